@@ -1,0 +1,92 @@
+"""Every name that crosses infrastructure, runtime and tests, defined once.
+
+Pure strings and functions: the stacks import them at synthesis, the functions at run time, the tests and
+the command line to look things up.
+"""
+
+from typing import Final
+
+SERVICE: Final = "salestalk"
+
+# --- Tables and their indexes (docs/data-contracts.md) -------------------------------------------------
+
+REGISTRY_TABLE: Final = "tenants-metadata"
+OWNER_EMAIL_INDEX: Final = "OwnerEmailIndex"
+STATUS_INDEX: Final = "StatusIndex"
+
+SESSION_INDEX: Final = "SessionIndex"
+SENDER_INDEX: Final = "SenderIndex"
+METRIC_TYPE_INDEX: Final = "MetricTypeIndex"
+DIMENSION_INDEX: Final = "DimensionIndex"
+
+MESSAGES_INDEXES: Final = (SESSION_INDEX, SENDER_INDEX)
+METRICS_INDEXES: Final = (METRIC_TYPE_INDEX, DIMENSION_INDEX)
+
+
+def messages_table(tenant_id: str) -> str:
+    """Name of the tenant's conversation table."""
+    return f"tenant-{tenant_id}-messages"
+
+
+def metrics_table(tenant_id: str) -> str:
+    """Name of the tenant's metrics table."""
+    return f"tenant-{tenant_id}-metrics"
+
+
+def s3_prefix(tenant_id: str) -> str:
+    """The tenant's part of the artifacts bucket; ends with a slash, so no tenant's prefix matches another's."""
+    return f"tenant-{tenant_id}/"
+
+
+def user_group(tenant_id: str) -> str:
+    """The tenant's group in the user pool."""
+    return f"tenant-{tenant_id}"
+
+
+# --- Stacks ---------------------------------------------------------------------------------------------
+
+PLATFORM_STACK: Final = "SalesTalk-Platform"
+SERVICE_STACK: Final = "SalesTalk-Service"
+
+
+def tenant_stack(tenant_id: str) -> str:
+    """Name of the CloudFormation stack that holds one tenant's tables."""
+    return f"Tenant-{tenant_id}"
+
+
+# --- Functions and roles --------------------------------------------------------------------------------
+
+CHAT_HANDLER: Final = "salestalk-chat-handler"
+METRICS_HANDLER: Final = "salestalk-metrics-handler"
+TENANT_ONBOARD: Final = "salestalk-tenant-onboard"
+USAGE_WORKER: Final = "salestalk-usage-worker"
+
+DATA_ACCESS_ROLE: Final = "salestalk-data-access"
+LIVE_ALIAS: Final = "live"
+
+# --- Events (docs/events.md) ----------------------------------------------------------------------------
+
+EVENT_BUS: Final = "salestalk"
+
+# --- Identity -------------------------------------------------------------------------------------------
+
+TENANT_CLAIM: Final = "custom:tenantId"
+TENANT_ATTRIBUTE: Final = "tenantId"
+GROUPS_CLAIM: Final = "cognito:groups"
+ADMIN_GROUP: Final = "platform-admin"
+TENANT_SESSION_TAG: Final = "tenantId"
+
+# --- Environment variables of the functions -------------------------------------------------------------
+
+
+class Env:
+    """Names of the environment variables that the stacks set and the functions' settings read."""
+
+    REGISTRY_TABLE: Final = "REGISTRY_TABLE"
+    DATA_ACCESS_ROLE_ARN: Final = "DATA_ACCESS_ROLE_ARN"
+    EVENT_BUS: Final = "EVENT_BUS"
+    USER_POOL_ID: Final = "USER_POOL_ID"
+    ARTIFACTS_BUCKET: Final = "ARTIFACTS_BUCKET"
+    TABLE_ARN_PREFIX: Final = "TABLE_ARN_PREFIX"
+    SERVICE_NAME: Final = "POWERTOOLS_SERVICE_NAME"
+    LOG_LEVEL: Final = "POWERTOOLS_LOG_LEVEL"

@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# Write the hashed locks anew from pyproject.toml. They name no index and no download address.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+compile() {
+    .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+        --no-header --no-annotate --no-emit-index-url "$@"
+}
+compile pyproject.toml --output-file requirements/runtime.txt
+compile pyproject.toml --group dev --output-file requirements/dev.txt
+compile --group emulator --output-file requirements/emulator.txt
+grep -o '^uv==[^ ]*' requirements/dev.txt | compile - --output-file requirements/bootstrap.txt
