@@ -1,0 +1,61 @@
+"""The errors SalesTalk raises: the caller's fault apart from ours.
+
+`CallerError` and its children say what was wrong with a request, which rule it broke and what to do; their text
+may be shown to the caller. Everything else is a fault of ours and is never shown in detail.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong with an input: the field's path (JSON names), a machine-readable rule, and a sentence."""
+
+    field: str
+    rule: str
+    message: str
+
+
+class SalesTalkError(Exception):
+    """Base of every error this project raises on purpose."""
+
+
+class CallerError(SalesTalkError):
+    """The request cannot be served as it is; trying again unchanged gives the same."""
+
+    def __init__(self, message: str, faults: Sequence[Fault] = ()) -> None:
+        super().__init__(message)
+        self.faults = tuple(faults)
+
+
+class InvalidInput(CallerError):
+    """The input breaks a contract; every fault is listed at once."""
+
+
+class NotFound(CallerError):
+    """What was asked for does not exist for this tenant."""
+
+
+class Conflict(CallerError):
+    """The request contradicts what is stored, such as another unit for a known metric."""
+
+
+class AccessDenied(CallerError):
+    """The caller may not do this, whoever they are."""
+
+
+class TenantNotActive(AccessDenied):
+    """The tenant is unknown, suspended, deleted or not ready yet."""
+
+
+class ServiceError(SalesTalkError):
+    """Our side failed; the caller may try again."""
+
+
+class Unavailable(ServiceError):
+    """A service we need did not answer within the retries and the deadline."""
+
+
+class InvariantBroken(ServiceError):
+    """A check that guards a promise failed, so nothing was sent."""
