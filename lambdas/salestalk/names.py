@@ -10,6 +10,9 @@ SERVICE: Final = "salestalk"
 
 # --- Tables and their indexes (docs/data-contracts.md) -------------------------------------------------
 
+TENANT_ID_PATTERN: Final = "[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?"
+"""What a tenant id looks like, whole: as a regular expression that Python and CloudFormation both read."""
+
 REGISTRY_TABLE: Final = "tenants-metadata"
 OWNER_EMAIL_INDEX: Final = "OwnerEmailIndex"
 STATUS_INDEX: Final = "StatusIndex"
@@ -54,6 +57,41 @@ def tenant_stack(tenant_id: str) -> str:
     return f"Tenant-{tenant_id}"
 
 
+class TenantParameter:
+    """CloudFormation parameters of the tenant stack; the registration gets each under the same name."""
+
+    TENANT_ID: Final = "TenantId"
+    TENANT_NAME: Final = "TenantName"
+    OWNER_EMAIL: Final = "OwnerEmail"
+    PLAN: Final = "Plan"
+    INDUSTRY: Final = "Industry"
+    REGION: Final = "Region"
+    CURRENCY: Final = "Currency"
+    FISCAL_YEAR_START: Final = "FiscalYearStart"
+    TIME_ZONE: Final = "TimeZone"
+
+
+class RegistrationProperty:
+    """What the tenant's registration gets besides the parameters."""
+
+    MESSAGES_TABLE_NAME: Final = "MessagesTableName"
+    METRICS_TABLE_NAME: Final = "MetricsTableName"
+    S3_PREFIX: Final = "S3Prefix"
+
+
+REGISTRATION_RESOURCE: Final = "Custom::TenantRegistration"
+
+
+class StackOutput:
+    """Outputs of Platform (pool, client, bucket) and Service (API) that people and tests look up."""
+
+    USER_POOL_ID: Final = "UserPoolId"
+    USER_POOL_CLIENT_ID: Final = "UserPoolClientId"
+    ARTIFACTS_BUCKET: Final = "ArtifactsBucketName"
+    API_ID: Final = "ApiId"
+    API_URL: Final = "ApiUrl"
+
+
 # --- Functions and roles --------------------------------------------------------------------------------
 
 CHAT_HANDLER: Final = "salestalk-chat-handler"
@@ -67,6 +105,25 @@ LIVE_ALIAS: Final = "live"
 # --- Events (docs/events.md) ----------------------------------------------------------------------------
 
 EVENT_BUS: Final = "salestalk"
+
+
+class EventType:
+    """What happened: the `detail-type` of each event."""
+
+    CLASSIFICATION_PERFORMED: Final = "classification.performed.v1"
+    NARRATIVE_GENERATED: Final = "narrative.generated.v1"
+    CONVERSATION_COMPLETED: Final = "conversation.completed.v1"
+    METRICS_INGESTED: Final = "metrics.ingested.v1"
+    TENANT_PROVISIONED: Final = "tenant.provisioned.v1"
+
+
+class EventSource:
+    """Who says so: the `source` of an event on the bus and in its envelope."""
+
+    CHAT: Final = "chat-handler"
+    METRICS: Final = "metrics-handler"
+    ONBOARDING: Final = "tenant-onboard"
+
 
 # --- Identity -------------------------------------------------------------------------------------------
 
