@@ -1,0 +1,120 @@
+"""What `POST /chat` takes and gives."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Any
+
+from pydantic import Field, StringConstraints
+
+from salestalk.contracts.base import Confidence, Contract, ExactDecimal, Uuid
+from salestalk.contracts.classification import Classification
+from salestalk.contracts.message import MAX_TEXT, SessionId
+from salestalk.contracts.reference import DataReference
+
+Milliseconds = Annotated[int, Field(ge=0)]
+
+
+class ChatRequest(Contract):
+    """A question; `asOf` (ISO 8601 with offset) asks it as of an earlier moment."""
+
+    message: Annotated[str, StringConstraints(min_length=1, max_length=MAX_TEXT, pattern=r"\S")]
+    session_id: SessionId | None = None
+    as_of: Annotated[datetime, Field(strict=False)] | None = None
+
+
+class Outcome(StrEnum):
+    """Which kind of answer it is; zero, missing, unsupported and forbidden are never confused."""
+
+    ANSWERED = "answered"
+    CLARIFICATION = "clarification"
+    REFUSED = "refused"
+    NO_DATA = "no_data"
+
+
+class CitedReference(DataReference):
+    """A data reference with the id by which derived values name it (``r1``, ``r2``, …)."""
+
+    id: Annotated[str, Field(pattern=r"^r[1-9]\d*$")]
+
+    def without_id(self) -> DataReference:
+        """The plain data reference."""
+        return DataReference.model_validate(self.model_dump(exclude={"id"}))
+
+
+class DerivedValue(Contract):
+    """A computed number: what it is, how it was computed, and from which references or other derived values."""
+
+    id: Annotated[str, Field(pattern=r"^d[1-9]\d*$")]
+    label: str
+    value: ExactDecimal
+    unit: str
+    operation: str
+    inputs: tuple[str, ...]
+
+
+class Interpretation(Contract):
+    """What was computed, in terms a person can check."""
+
+    metric: str | None = None
+    filters: tuple[str, ...] = ()
+    group_by: tuple[str, ...] = ()
+    periods: tuple[str, ...] = ()
+    """Period keys, in order."""
+    intervals: tuple[str, ...] = ()
+    """Half-open date intervals, ``[2025-07-01, 2025-10-01)``, one for each period."""
+    calendar: str = ""
+    comparison: str | None = None
+    assumptions: tuple[str, ...] = ()
+    as_of: str
+    """The tenant's date at which the question was read."""
+
+
+class AiModel(Contract):
+    """What classified and phrased; `builtin` is the parser and the narrator of this package."""
+
+    provider: str = "builtin"
+    model_id: str = "builtin"
+    temperature: ExactDecimal | None = None
+    max_tokens: int | None = None
+
+
+class Performance(Contract):
+    """Milliseconds spent."""
+
+    total_time_ms: Milliseconds
+    classification_ms: Milliseconds
+    data_retrieval_ms: Milliseconds
+    ai_generation_ms: Milliseconds
+    validation_ms: Milliseconds
+
+
+class QualityMetrics(Contract):
+    """The result of checking every numeral of the answer against its references and derived values."""
+
+    hallucination_detected: bool
+    facts_verified: Annotated[int, Field(ge=0)]
+    facts_total: Annotated[int, Field(ge=0)]
+    confidence_score: Confidence
+
+
+class ChatAnswer(Contract):
+    """The answer. Every number in `answer` equals, at its printed precision, one of `dataReferences` or `derived`."""
+
+    message_id: Uuid
+    user_message_id: Uuid
+    session_id: SessionId
+    outcome: Outcome
+    reason: str | None = None
+    """The code of a clarification, a refusal or missing data."""
+    answer: str
+    classification: Classification
+    interpretation: Interpretation
+    data_references: tuple[CitedReference, ...] = ()
+    derived: tuple[DerivedValue, ...] = ()
+    chart: dict[str, Any] | None = None
+    """A Vega-Lite specification over the same values."""
+    suggestions: tuple[str, ...] = ()
+    """Questions that can be asked next; the choices of a clarification."""
+    ai_model: AiModel
+    performance: Performance
+    quality_metrics: QualityMetrics

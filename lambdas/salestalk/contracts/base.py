@@ -1,0 +1,190 @@
+"""What all contracts share: the base model, exact numbers, identifiers, and validation that lists every fault."""
+
+import re
+import time
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Annotated, Any, Final, TypeVar
+from uuid import UUID
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    StringConstraints,
+    ValidationError,
+    WithJsonSchema,
+)
+from pydantic.alias_generators import to_camel
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from salestalk.contracts.jsontext import dumps
+from salestalk.errors import Fault, InvalidInput
+
+MAX_DIGITS: Final = 38  # what a DynamoDB number holds
+MAX_EXPONENT: Final = 125
+MIN_EXPONENT: Final = -130
+CLOCK_TOLERANCE_SECONDS: Final = 3600
+
+TENANT_ID_PATTERN: Final = r"^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$"
+SUBJECT_PATTERN: Final = r"^[a-z][a-z0-9_]{0,63}$"
+
+Model = TypeVar("Model", bound="Contract")
+
+
+class Contract(BaseModel):
+    """A frozen value with camelCase JSON names that accepts no unknown field."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        alias_generator=to_camel,
+        validate_by_name=True,
+        validate_by_alias=True,
+        serialize_by_alias=True,
+        defer_build=True,
+        use_attribute_docstrings=True,
+        str_strip_whitespace=False,
+    )
+
+    def as_item(self) -> dict[str, Any]:
+        """JSON-named plain values with exact decimals, absent fields left out: an item, an event, a body."""
+        return self.model_dump(exclude_none=True)
+
+    def as_json(self) -> str:
+        """The same as compact JSON text."""
+        return dumps(self.as_item())
+
+
+def parse(model: type[Model], data: Any, *, now: int | None = None, title: str = "The input is not valid.") -> Model:
+    """Validate ``data`` as ``model``; ``now`` (Unix seconds) bounds its timestamps.
+
+    Raises `InvalidInput` with every fault at once, each with its field, rule and sentence.
+    """
+    try:
+        return model.model_validate(data, context={"now": now} if now is not None else None)
+    except ValidationError as error:
+        raise InvalidInput(title, faults_of(error)) from None
+
+
+def faults_of(error: ValidationError) -> list[Fault]:
+    """Every fault of a pydantic error, in our terms."""
+    return [_fault(detail) for detail in error.errors(include_url=False, include_input=False)]
+
+
+def _fault(detail: ErrorDetails) -> Fault:
+    field = ".".join(str(part) for part in detail["loc"])
+    message = detail["msg"].removeprefix("Value error, ")
+    return Fault(field, detail["type"], f"{field or 'The input'}: {message}")
+
+
+def fault(rule: str, message: str) -> PydanticCustomError:
+    """The error a validator raises: a rule's machine name and a sentence."""
+    return PydanticCustomError(rule, "{message}", {"message": message})
+
+
+def _exact(value: Any) -> Decimal:
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        raise fault("exact_number", f"must be an exact number (an integer or a decimal), not {type(value).__name__}")
+    number = Decimal(value)
+    if not number.is_finite():
+        raise fault("finite_number", "must be a finite number, not NaN or infinity")
+    _, digits, exponent = number.as_tuple()
+    assert isinstance(exponent, int)  # noqa: S101 - it is, for a finite number
+    significant = len("".join(map(str, digits)).strip("0")) or 1
+    if significant > MAX_DIGITS:
+        raise fault(
+            "too_many_digits", f"has {significant} significant digits; at most {MAX_DIGITS} can be stored exactly"
+        )
+    if number and not MIN_EXPONENT <= number.adjusted() <= MAX_EXPONENT:
+        raise fault("number_range", f"must lie between 1E{MIN_EXPONENT} and 9.9E{MAX_EXPONENT} in size")
+    return number.normalize() + 0 if number == 0 else number
+
+
+def _confidence(value: Any) -> Decimal:
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        raise fault("confidence", f"must be a number from 0 to 1, not {type(value).__name__}")
+    number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
+    if not number.is_finite() or not 0 <= number <= 1:
+        raise fault("confidence", f"must be a number from 0 to 1, not {value}")
+    return number
+
+
+def _uuid(value: str) -> str:
+    try:
+        return str(UUID(value))
+    except ValueError:
+        raise fault("uuid", "must be a UUID such as 6f1f64ab-3b0a-4d0e-9a53-0f3a4b7f1c11") from None
+
+
+def _timestamp(value: Any, info: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int | Decimal) or value != int(value):
+        raise fault("timestamp", "must be Unix seconds as an integer")
+    now = (info.context or {}).get("now") or time.time()
+    if not 0 < value <= now + CLOCK_TOLERANCE_SECONDS:
+        raise fault("timestamp", "must be later than 1970 and at most one hour ahead of now")
+    return int(value)
+
+
+def check_size(value: Mapping[str, Any], limit_bytes: int) -> None:
+    """Raise unless the map's JSON text is at most ``limit_bytes`` long in UTF-8."""
+    try:
+        size = len(dumps(value).encode())
+    except TypeError as error:
+        raise fault("map_value", str(error)) from None
+    if size > limit_bytes:
+        raise fault("map_too_large", f"is {size} bytes of JSON; at most {limit_bytes} are allowed")
+
+
+def limited_map(limit_bytes: int) -> AfterValidator:
+    """A validator that holds a map to ``limit_bytes`` of JSON."""
+
+    def check(value: dict[str, Any]) -> dict[str, Any]:
+        check_size(value, limit_bytes)
+        return value
+
+    return AfterValidator(check)
+
+
+def matches(pattern: str, rule: str, message: str) -> AfterValidator:
+    """A check of a whole string against a pattern, failing with our own sentence."""
+    compiled = re.compile(pattern, re.ASCII)
+
+    def check(value: str) -> str:
+        if not compiled.fullmatch(value):
+            raise fault(rule, message)
+        return value
+
+    return AfterValidator(check)
+
+
+ExactDecimal = Annotated[Decimal, BeforeValidator(_exact), WithJsonSchema({"type": "number"})]
+"""A finite number of at most 38 digits, from an integer or a decimal; never from a float, a string or a boolean."""
+
+Confidence = Annotated[
+    Decimal, BeforeValidator(_confidence), WithJsonSchema({"type": "number", "minimum": 0, "maximum": 1})
+]
+"""A probability in [0, 1]; not None, a boolean, a string or NaN."""
+
+Timestamp = Annotated[int, BeforeValidator(_timestamp), WithJsonSchema({"type": "integer", "exclusiveMinimum": 0})]
+"""Unix seconds (UTC), later than 1970, at most one hour ahead. Takes ``now`` from the validation context."""
+
+Uuid = Annotated[str, AfterValidator(_uuid), WithJsonSchema({"type": "string", "format": "uuid"})]
+
+TenantId = Annotated[
+    str,
+    matches(
+        TENANT_ID_PATTERN,
+        "tenant_id",
+        "must be 1 to 64 of a-z, 0-9 and '-', starting and ending with a letter or digit",
+    ),
+    WithJsonSchema({"type": "string", "pattern": TENANT_ID_PATTERN}),
+]
+Subject = Annotated[
+    str,
+    matches(SUBJECT_PATTERN, "subject", "must be 1 to 64 of a-z, 0-9 and '_', starting with a letter"),
+    WithJsonSchema({"type": "string", "pattern": SUBJECT_PATTERN}),
+]
+DimensionName = Subject
+NonEmpty = Annotated[str, StringConstraints(min_length=1, max_length=256)]

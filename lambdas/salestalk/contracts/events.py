@@ -1,0 +1,229 @@
+"""The events on the bus: one envelope, and the data of each type and version.
+
+Names are ``{domain}.{past-tense action}.v{n}``. A compatible change keeps the version; removing or retyping a field
+makes a new one.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Annotated, Any, Final, Literal, Self
+from uuid import UUID, uuid5
+
+from pydantic import AwareDatetime, Field, SerializeAsAny, model_validator
+
+from salestalk.contracts.answer import AiModel, Milliseconds, Performance, QualityMetrics
+from salestalk.contracts.base import Contract, ExactDecimal, Subject, TenantId, Uuid, fault
+from salestalk.contracts.classification import Classification, Intent
+from salestalk.contracts.message import SessionId
+from salestalk.contracts.metric import PeriodKey, Unit
+from salestalk.contracts.reference import DataReference, check_own_table
+from salestalk.contracts.tenant import Email, Plan
+
+EVENT_VERSION: Final = "1.0"
+
+_NAMESPACE: Final = UUID("5a1e57a1-0000-5e7e-8e7e-000000000001")
+Count = Annotated[int, Field(ge=0)]
+
+
+class EventType(StrEnum):
+    """`detail-type` of an event."""
+
+    CLASSIFICATION_PERFORMED = "classification.performed.v1"
+    NARRATIVE_GENERATED = "narrative.generated.v1"
+    CONVERSATION_COMPLETED = "conversation.completed.v1"
+    METRICS_INGESTED = "metrics.ingested.v1"
+    TENANT_PROVISIONED = "tenant.provisioned.v1"
+
+
+class EventSource(StrEnum):
+    """`source` of an event: the function that emits it."""
+
+    CHAT_HANDLER = "chat-handler"
+    METRICS_HANDLER = "metrics-handler"
+    TENANT_ONBOARD = "tenant-onboard"
+
+
+class TokenUsage(Contract):
+    """Tokens a model used; none for the built-in one."""
+
+    input_tokens: Count = 0
+    output_tokens: Count = 0
+
+
+class Cost(Contract):
+    """What a model's work cost."""
+
+    amount_usd: ExactDecimal = Field(alias="amountUSD")
+
+
+class ClassificationPerformed(Contract):
+    """A question was classified."""
+
+    message_id: Uuid
+    original_text: Annotated[str, Field(min_length=1, max_length=10_000)]
+    classification: Classification
+    classifier_model: str
+    processing_time_ms: Milliseconds
+
+
+class NarrativeGenerated(Contract):
+    """An answer was given."""
+
+    message_id: Uuid
+    conversation_id: SessionId
+    user_message_id: Uuid
+    narrative_text: str
+    classification: Classification
+    data_references: tuple[DataReference, ...]
+    ai_model: AiModel
+    performance: Performance
+    token_usage: TokenUsage
+    cost: Cost
+    quality_metrics: QualityMetrics
+
+
+class ConversationCompleted(Contract):
+    """A session ended, by the user or by time."""
+
+    conversation_id: SessionId
+    start_time: AwareDatetime
+    end_time: AwareDatetime
+    duration_seconds: Count
+    message_count: Count
+    user_message_count: Count
+    assistant_message_count: Count
+    subjects: tuple[Subject, ...]
+    intents: tuple[Intent, ...]
+    actions_taken: tuple[str, ...]
+    satisfaction_rating: Annotated[int, Field(ge=1, le=5)] | None = None
+    total_cost_usd: ExactDecimal = Field(alias="totalCostUSD")
+    average_response_time_ms: Count
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.end_time < self.start_time:
+            raise fault("end_before_start", "endTime must not be earlier than startTime")
+        return self
+
+
+class IngestedMetric(Contract):
+    """One of the values a batch brought."""
+
+    subject: Subject
+    period: PeriodKey
+    value: ExactDecimal
+    unit: Unit
+
+
+class ValidationResults(Contract):
+    """How many records of a batch held."""
+
+    valid: Count
+    invalid: Count
+    warnings: Count
+
+
+class MetricsIngested(Contract):
+    """A batch was loaded; `metricsIngested` is a sample."""
+
+    batch_id: Uuid
+    source: Literal["csv_upload", "api", "integration"]
+    file_name: str | None = None
+    record_count: Count
+    metrics_ingested: Annotated[tuple[IngestedMetric, ...], Field(max_length=10)]
+    validation_results: ValidationResults
+    processing_time_ms: Milliseconds
+
+
+class TenantResources(Contract):
+    """What was made for a tenant."""
+
+    messages_table_name: str
+    metrics_table_name: str
+    s3_prefix: str
+
+
+class TenantProvisioned(Contract):
+    """A tenant is ready."""
+
+    tenant_id: TenantId
+    organization_name: str
+    owner_email: Email
+    plan: Plan
+    region: str
+    resources: TenantResources
+    provisioning_time_ms: Milliseconds
+    sample_data_seeded: bool
+
+
+EVENT_DATA: Final[Mapping[EventType, type[Contract]]] = {
+    EventType.CLASSIFICATION_PERFORMED: ClassificationPerformed,
+    EventType.NARRATIVE_GENERATED: NarrativeGenerated,
+    EventType.CONVERSATION_COMPLETED: ConversationCompleted,
+    EventType.METRICS_INGESTED: MetricsIngested,
+    EventType.TENANT_PROVISIONED: TenantProvisioned,
+}
+
+EVENT_SOURCES: Final[Mapping[EventType, EventSource]] = {
+    EventType.CLASSIFICATION_PERFORMED: EventSource.CHAT_HANDLER,
+    EventType.NARRATIVE_GENERATED: EventSource.CHAT_HANDLER,
+    EventType.CONVERSATION_COMPLETED: EventSource.CHAT_HANDLER,
+    EventType.METRICS_INGESTED: EventSource.METRICS_HANDLER,
+    EventType.TENANT_PROVISIONED: EventSource.TENANT_ONBOARD,
+}
+
+
+class EventMetadata(Contract):
+    """What ties an event to its request and its cause."""
+
+    correlation_id: str
+    causation_id: str | None = None
+    trace_id: str | None = None
+
+
+class Event(Contract):
+    """The envelope: the `detail` of the EventBridge entry."""
+
+    event_id: Uuid
+    event_type: EventType
+    event_version: Literal["1.0"] = EVENT_VERSION
+    source: EventSource
+    timestamp: Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$")]
+    """ISO 8601 with milliseconds, UTC."""
+    tenant_id: TenantId
+    user_id: str | None = None
+    session_id: SessionId | None = None
+    metadata: EventMetadata
+    data: SerializeAsAny[Contract]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _typed_data(cls, values: Any) -> Any:
+        """Read `data` as the model of its event type."""
+        if not isinstance(values, Mapping) or not isinstance(values.get("data"), Mapping):
+            return values
+        name = values.get("eventType", values.get("event_type"))
+        if name not in set(EventType):
+            return values
+        return {**values, "data": EVENT_DATA[EventType(name)].model_validate(values["data"])}
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if not isinstance(self.data, EVENT_DATA[self.event_type]):
+            raise fault("event_data", f"data is not that of {self.event_type}")
+        if self.source != EVENT_SOURCES[self.event_type]:
+            raise fault("event_source", f"{self.event_type} comes from {EVENT_SOURCES[self.event_type]}")
+        if isinstance(self.data, NarrativeGenerated):
+            check_own_table(self.tenant_id, self.data.data_references)
+        return self
+
+
+def event_id(event_type: EventType, tenant_id: str, cause: str) -> str:
+    """The UUID of the event that this cause has: a retry gives the same, so consumers drop the duplicate."""
+    return str(uuid5(_NAMESPACE, f"{event_type}|{tenant_id}|{cause}"))
+
+
+def event_time(now: datetime) -> str:
+    """``2025-10-15T09:30:00.125Z`` for an aware moment."""
+    return now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{now.microsecond // 1000:03d}Z"

@@ -1,0 +1,55 @@
+"""JSON in and out with exact decimals: a number never passes through a float.
+
+The standard library cannot write a `Decimal` as a JSON number, and reads `NaN`: this does, and does not.
+"""
+
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from salestalk.errors import Fault, InvalidInput
+
+_STRING = json.encoder.encode_basestring
+
+
+def loads(text: str | bytes) -> Any:
+    """The value of a JSON text; numbers become `int` or `Decimal`. Raises `InvalidInput` naming what is wrong."""
+    try:
+        return json.loads(text, parse_float=Decimal, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError, ArithmeticError) as error:
+        reason = "nested too deeply" if isinstance(error, RecursionError) else str(error)
+        raise InvalidInput("The body is not valid JSON.", [Fault("", "json", f"Not valid JSON: {reason}")]) from None
+
+
+def dumps(value: Any) -> str:
+    """Compact JSON; decimals as plain numbers, keys in the order given. Raises `TypeError` on what JSON cannot say."""
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "true" if value else "false"
+        case str():
+            return _STRING(str(value))
+        case Decimal():
+            return decimal_text(value)
+        case int():
+            return str(int(value))
+        case Mapping():
+            return "{" + ",".join(f"{_STRING(str(key))}:{dumps(item)}" for key, item in value.items()) + "}"
+        case list() | tuple() | set() | frozenset():
+            return "[" + ",".join(map(dumps, value)) + "]"
+    raise TypeError(f"{type(value).__name__} has no JSON form here; floats are not allowed, use Decimal")
+
+
+def decimal_text(value: Decimal) -> str:
+    """The decimal in plain notation without trailing zeros after the point: ``2500000``, ``0.35``."""
+    if not value.is_finite():
+        raise TypeError(f"{value} is not a finite number")
+    text = format(value, "f")
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text in ("-0", "") else text
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is not a number")

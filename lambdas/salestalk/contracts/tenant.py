@@ -1,0 +1,113 @@
+"""A tenant as registered in `tenants-metadata` (key `tenantId`)."""
+
+import re
+from enum import StrEnum
+from typing import Annotated, Any, Self
+from zoneinfo import available_timezones
+
+from pydantic import AfterValidator, ConfigDict, StringConstraints, model_validator
+
+from salestalk import names
+from salestalk.calendar import FiscalCalendar
+from salestalk.contracts.base import Contract, TenantId, Timestamp, check_size, fault, matches
+
+MAX_METADATA_BYTES = 10 * 1024
+EMAIL_PATTERN = r"^[^@\s]{1,64}@[^@\s.]+(?:\.[^@\s.]+)+$"
+
+Email = Annotated[str, StringConstraints(max_length=254), matches(EMAIL_PATTERN, "email", "must be an e-mail address")]
+
+
+class Plan(StrEnum):
+    """What the tenant pays for."""
+
+    FREE = "free"
+    STANDARD = "standard"
+    ENTERPRISE = "enterprise"
+
+
+class TenantStatus(StrEnum):
+    """Where the tenant stands; only an active one is served."""
+
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    DELETED = "deleted"
+    PROVISIONING = "provisioning"
+    DELETING = "deleting"
+    FAILED = "failed"
+
+
+def _month_day(value: str) -> str:
+    match = re.fullmatch(r"(\d\d)-(\d\d)", value, re.ASCII)
+    if not match or not 1 <= int(match[1]) <= 12 or not 1 <= int(match[2]) <= 28:
+        raise fault("month_day", 'must be "MM-DD" with a day from 01 to 28')
+    return value
+
+
+def _time_zone(value: str) -> str:
+    if value not in available_timezones():
+        raise fault("time_zone", 'must be an IANA time zone such as "Europe/Berlin"')
+    return value
+
+
+class TenantProfile(Contract):
+    """The `metadata` map: what answers depend on, and whatever else the platform keeps about a tenant (≤ 10 KB)."""
+
+    model_config = ConfigDict(extra="allow")
+
+    industry: str | None = None
+    region: str | None = None
+    fiscal_year_start: Annotated[str, AfterValidator(_month_day)] = "01-01"
+    """First day of the fiscal year, "MM-DD"; a fiscal year is named after the calendar year it begins in."""
+    time_zone: Annotated[str, AfterValidator(_time_zone)] = "UTC"
+    currency: Annotated[str, matches(r"^[A-Z]{3}$", "currency", "must be an ISO 4217 code such as USD")] = "USD"
+
+    @property
+    def calendar(self) -> FiscalCalendar:
+        """The tenant's fiscal calendar."""
+        return FiscalCalendar.starting(self.fiscal_year_start, self.time_zone)
+
+
+def _small_enough(profile: TenantProfile) -> TenantProfile:
+    check_size(profile.as_item(), MAX_METADATA_BYTES)
+    return profile
+
+
+class Tenant(Contract):
+    """A registry entry."""
+
+    tenant_id: TenantId
+    name: Annotated[str, StringConstraints(min_length=1, max_length=256)]
+    owner_email: Email
+    plan: Plan
+    messages_table_name: str
+    metrics_table_name: str
+    s3_prefix: str
+    created_at: Timestamp
+    updated_at: Timestamp
+    status: TenantStatus
+    metadata: Annotated[TenantProfile, AfterValidator(_small_enough)] = TenantProfile()
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if self.updated_at < self.created_at:
+            raise fault("updated_before_created", "updatedAt must not be earlier than createdAt")
+        expected = {
+            "messagesTableName": (self.messages_table_name, names.messages_table(self.tenant_id)),
+            "metricsTableName": (self.metrics_table_name, names.metrics_table(self.tenant_id)),
+            "s3Prefix": (self.s3_prefix, names.s3_prefix(self.tenant_id)),
+        }
+        for field, (found, due) in expected.items():
+            if found != due:
+                raise fault("tenant_resource", f"{field} must be {due!r} for tenant {self.tenant_id!r}")
+        return self
+
+    @classmethod
+    def named(cls, tenant_id: str, **fields: Any) -> Self:
+        """A tenant with the resource names that follow from its id."""
+        return cls(
+            tenant_id=tenant_id,
+            messages_table_name=names.messages_table(tenant_id),
+            metrics_table_name=names.metrics_table(tenant_id),
+            s3_prefix=names.s3_prefix(tenant_id),
+            **fields,
+        )
