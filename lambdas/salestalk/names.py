@@ -4,6 +4,7 @@ Pure strings and functions: the stacks import them at synthesis, the functions a
 the command line to look things up.
 """
 
+from enum import StrEnum
 from typing import Final
 
 SERVICE: Final = "salestalk"
@@ -107,22 +108,22 @@ LIVE_ALIAS: Final = "live"
 EVENT_BUS: Final = "salestalk"
 
 
-class EventType:
+class EventType(StrEnum):
     """What happened: the `detail-type` of each event."""
 
-    CLASSIFICATION_PERFORMED: Final = "classification.performed.v1"
-    NARRATIVE_GENERATED: Final = "narrative.generated.v1"
-    CONVERSATION_COMPLETED: Final = "conversation.completed.v1"
-    METRICS_INGESTED: Final = "metrics.ingested.v1"
-    TENANT_PROVISIONED: Final = "tenant.provisioned.v1"
+    CLASSIFICATION_PERFORMED = "classification.performed.v1"
+    NARRATIVE_GENERATED = "narrative.generated.v1"
+    CONVERSATION_COMPLETED = "conversation.completed.v1"
+    METRICS_INGESTED = "metrics.ingested.v1"
+    TENANT_PROVISIONED = "tenant.provisioned.v1"
 
 
-class EventSource:
+class EventSource(StrEnum):
     """Who says so: the `source` of an event on the bus and in its envelope."""
 
-    CHAT: Final = "chat-handler"
-    METRICS: Final = "metrics-handler"
-    ONBOARDING: Final = "tenant-onboard"
+    CHAT = "chat-handler"
+    METRICS = "metrics-handler"
+    ONBOARDING = "tenant-onboard"
 
 
 # --- Identity -------------------------------------------------------------------------------------------

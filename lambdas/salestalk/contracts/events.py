@@ -6,7 +6,6 @@ makes a new one.
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from enum import StrEnum
 from typing import Annotated, Any, Final, Literal, Self
 from uuid import UUID, uuid5
 
@@ -19,29 +18,12 @@ from salestalk.contracts.message import SessionId
 from salestalk.contracts.metric import PeriodKey, Unit
 from salestalk.contracts.reference import DataReference, check_own_table
 from salestalk.contracts.tenant import Email, Plan
+from salestalk.names import EventSource, EventType
 
 EVENT_VERSION: Final = "1.0"
 
 _NAMESPACE: Final = UUID("5a1e57a1-0000-5e7e-8e7e-000000000001")
 Count = Annotated[int, Field(ge=0)]
-
-
-class EventType(StrEnum):
-    """`detail-type` of an event."""
-
-    CLASSIFICATION_PERFORMED = "classification.performed.v1"
-    NARRATIVE_GENERATED = "narrative.generated.v1"
-    CONVERSATION_COMPLETED = "conversation.completed.v1"
-    METRICS_INGESTED = "metrics.ingested.v1"
-    TENANT_PROVISIONED = "tenant.provisioned.v1"
-
-
-class EventSource(StrEnum):
-    """`source` of an event: the function that emits it."""
-
-    CHAT_HANDLER = "chat-handler"
-    METRICS_HANDLER = "metrics-handler"
-    TENANT_ONBOARD = "tenant-onboard"
 
 
 class TokenUsage(Contract):
@@ -166,11 +148,11 @@ EVENT_DATA: Final[Mapping[EventType, type[Contract]]] = {
 }
 
 EVENT_SOURCES: Final[Mapping[EventType, EventSource]] = {
-    EventType.CLASSIFICATION_PERFORMED: EventSource.CHAT_HANDLER,
-    EventType.NARRATIVE_GENERATED: EventSource.CHAT_HANDLER,
-    EventType.CONVERSATION_COMPLETED: EventSource.CHAT_HANDLER,
-    EventType.METRICS_INGESTED: EventSource.METRICS_HANDLER,
-    EventType.TENANT_PROVISIONED: EventSource.TENANT_ONBOARD,
+    EventType.CLASSIFICATION_PERFORMED: EventSource.CHAT,
+    EventType.NARRATIVE_GENERATED: EventSource.CHAT,
+    EventType.CONVERSATION_COMPLETED: EventSource.CHAT,
+    EventType.METRICS_INGESTED: EventSource.METRICS,
+    EventType.TENANT_PROVISIONED: EventSource.ONBOARDING,
 }
 
 
