@@ -1,0 +1,217 @@
+"""The HTTP edge of the functions: an API Gateway event in, a JSON or problem response out, one log line for each.
+
+API Gateway has matched the route already, so routing is a look-up of its ``routeKey``: a routing library would cost a
+third of the cold-start budget and add nothing. Errors are RFC 9457 problems; their mapping stands in `problem_of`.
+"""
+
+import base64
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, Protocol
+
+from salestalk import names
+from salestalk.contracts.jsontext import dumps, loads
+from salestalk.errors import (
+    AccessDenied,
+    CallerError,
+    Conflict,
+    Fault,
+    InvalidInput,
+    NotFound,
+    SalesTalkError,
+    TenantNotActive,
+    Unavailable,
+)
+
+PROBLEM_JSON: Final = "application/problem+json"
+RETRY_AFTER_SECONDS: Final = 1
+CORRELATION_HEADER: Final = "x-correlation-id"
+
+_PROBLEMS: Final[tuple[tuple[type[SalesTalkError], int, str], ...]] = (
+    (InvalidInput, 400, "invalid-input"),
+    (NotFound, 404, "not-found"),
+    (Conflict, 409, "conflict"),
+    (TenantNotActive, 403, "tenant-not-active"),
+    (AccessDenied, 403, "access-denied"),
+    (CallerError, 400, "invalid-request"),
+    (Unavailable, 503, "unavailable"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who asks, from the verified token alone."""
+
+    tenant_id: str
+    user_id: str
+    groups: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """An HTTP request as a route sees it. ``deadline`` is on the `time.monotonic` scale, in seconds."""
+
+    route: str
+    path: Mapping[str, str]
+    query: Mapping[str, str]
+    headers: Mapping[str, str]
+    body: bytes
+    claims: Mapping[str, Any]
+    request_id: str
+    correlation_id: str
+    trace_id: str | None
+    deadline: float
+
+    def caller(self) -> Caller:
+        """The signed-in user. Raises `AccessDenied` for a token that carries no tenant (such as an access token)."""
+        tenant_id = self.claims.get(names.TENANT_CLAIM)
+        if not isinstance(tenant_id, str) or not tenant_id:
+            raise AccessDenied(f"The token names no tenant: send the ID token, which carries {names.TENANT_CLAIM}.")
+        groups = str(self.claims.get(names.GROUPS_CLAIM, "")).strip("[]").replace(",", " ").split()
+        return Caller(tenant_id, str(self.claims.get("sub", "")), frozenset(groups))
+
+    def json(self) -> Any:
+        """The body as JSON with exact numbers. Raises `InvalidInput` when there is none or it is not JSON."""
+        if not self.body.strip():
+            raise InvalidInput("The request has no body.", [Fault("", "required", "Send a JSON object.")])
+        return loads(self.body)
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What a route gives back; ``log`` adds fields to the request's log line."""
+
+    body: Any
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+    log: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Log(Protocol):
+    """The part of a structured logger that is used here."""
+
+    def info(self, message: str, *, extra: Mapping[str, Any]) -> None:
+        """A request that went well."""
+
+    def warning(self, message: str, *, extra: Mapping[str, Any]) -> None:
+        """A request that was at fault."""
+
+    def exception(self, message: str, *, extra: Mapping[str, Any]) -> None:
+        """A request that failed on our side, with its traceback."""
+
+
+Route = Callable[[Request], Response]
+
+
+def serve(routes: Mapping[str, Route], log: Log, event: Mapping[str, Any], context: Any) -> dict[str, Any]:
+    """Answer one API Gateway (payload 2.0) event. Every outcome, good or bad, is logged exactly once."""
+    started = time.perf_counter()
+    request: Request | None = None
+    fields: dict[str, Any] = {"route": event.get("routeKey")}
+    try:
+        request = _request(event, context)
+        fields |= _identity(request)
+        response = _route(routes, request)(request)
+    except SalesTalkError as error:
+        response = problem_of(error)
+        fields |= {"error": str(error), "faults": [fault.rule for fault in getattr(error, "faults", ())]}
+        write = log.exception if response.status >= 500 else log.warning
+    except Exception:  # noqa: BLE001 - the edge: whatever else happened becomes one problem and one log line
+        response = _problem(500, "internal", "Something went wrong on our side; it has been logged.")
+        write = log.exception
+    else:
+        write = log.info
+    fields |= {
+        "status": response.status,
+        "durationMs": round((time.perf_counter() - started) * 1000, 1),
+        **response.log,
+    }
+    write("request", extra=fields)
+    return _rendered(response, request)
+
+
+def problem_of(error: SalesTalkError) -> Response:
+    """The problem response of an error of ours."""
+    for kind, status, name in _PROBLEMS:
+        if isinstance(error, kind):
+            faults = error.faults if isinstance(error, CallerError) else ()
+            return _problem(status, name, str(error) if status < 500 else "A service we need did not answer.", faults)
+    return _problem(500, "internal", "Something went wrong on our side; it has been logged.")
+
+
+def _problem(status: int, name: str, detail: str, faults: tuple[Fault, ...] = ()) -> Response:
+    body: dict[str, Any] = {
+        "type": f"urn:salestalk:problem:{name}",
+        "title": name.replace("-", " ").capitalize(),
+        "status": status,
+        "detail": detail,
+    }
+    if faults:
+        body["errors"] = [{"field": f.field, "rule": f.rule, "message": f.message} for f in faults]
+    headers = {"content-type": PROBLEM_JSON}
+    if status == 503:
+        headers["retry-after"] = str(RETRY_AFTER_SECONDS)
+    return Response(body, status, headers)
+
+
+def _route(routes: Mapping[str, Route], request: Request) -> Route:
+    try:
+        return routes[request.route]
+    except KeyError:
+        raise NotFound(f"There is no {request.route}.") from None
+
+
+def _request(event: Mapping[str, Any], context: Any) -> Request:
+    gateway = event.get("requestContext") or {}
+    headers = {name.lower(): value for name, value in (event.get("headers") or {}).items()}
+    request_id = str(gateway.get("requestId") or context.aws_request_id)
+    return Request(
+        route=str(event.get("routeKey", "")),
+        path=event.get("pathParameters") or {},
+        query=event.get("queryStringParameters") or {},
+        headers=headers,
+        body=_body(event),
+        claims=((gateway.get("authorizer") or {}).get("jwt") or {}).get("claims") or {},
+        request_id=request_id,
+        correlation_id=_token(headers.get(CORRELATION_HEADER)) or request_id,
+        trace_id=headers.get("x-amzn-trace-id"),
+        deadline=time.monotonic() + context.get_remaining_time_in_millis() / 1000,
+    )
+
+
+def _body(event: Mapping[str, Any]) -> bytes:
+    text = event.get("body") or ""
+    try:
+        return base64.b64decode(text, validate=True) if event.get("isBase64Encoded") else text.encode()
+    except ValueError:
+        raise InvalidInput("The body cannot be read.", [Fault("", "encoding", "Send the body as UTF-8.")]) from None
+
+
+def _token(text: str | None) -> str | None:
+    """A caller's correlation id, if it is one: it goes into logs and events."""
+    return text if text and len(text) <= 64 and text.replace("-", "").isalnum() and text.isascii() else None
+
+
+def _identity(request: Request) -> dict[str, Any]:
+    return {
+        "tenantId": request.claims.get(names.TENANT_CLAIM),
+        "requestId": request.request_id,
+        "correlationId": request.correlation_id,
+        "traceId": request.trace_id,
+    }
+
+
+def _rendered(response: Response, request: Request | None) -> dict[str, Any]:
+    headers = {"content-type": "application/json", "cache-control": "no-store", **response.headers}
+    body = response.body
+    if request is not None:
+        headers[CORRELATION_HEADER] = request.correlation_id
+        if headers["content-type"] == PROBLEM_JSON:
+            body = {**body, "instance": f"urn:salestalk:request:{request.request_id}"}
+    return {
+        "statusCode": response.status,
+        "headers": headers,
+        "body": body if isinstance(body, str) else dumps(body),
+        "isBase64Encoded": False,
+    }
