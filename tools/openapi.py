@@ -1,0 +1,147 @@
+"""The OpenAPI 3.1 document, generated from the contracts and this table of operations.
+
+``python -m tools.openapi --write`` writes ``lambdas/runtime/openapi.json``, which `GET /openapi.json` serves;
+``--check`` fails when the file is not what the code says.
+"""
+
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from pydantic.json_schema import models_json_schema
+
+from salestalk.contracts import api
+from salestalk.contracts.answer import ChatAnswer, ChatRequest
+from salestalk.contracts.base import Contract
+from salestalk.contracts.jsontext import loads
+
+FILE: Final = Path(__file__).parents[1] / "lambdas/runtime/openapi.json"
+_SCHEMA_REF: Final = "#/components/schemas/{model}"
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One call of the API. ``query`` maps parameter names to their description."""
+
+    route: str
+    summary: str
+    gives: type[Contract] | None
+    takes: type[Contract] | None = None
+    query: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
+    success: tuple[int, ...] = (200,)
+    open: bool = False
+
+
+_PAGE: Final = {"limit": f"How many, at most {api.MAX_PAGE}.", "cursor": "`nextCursor` of the page before."}
+_ONCE: Final = {"Idempotency-Key": "Any text of the caller's: the same key again gives the first result again."}
+
+OPERATIONS: Final = (
+    Operation("POST /chat", "Ask a question", ChatAnswer, takes=ChatRequest, headers=_ONCE),
+    Operation("GET /sessions", "The tenant's conversations, the latest first", api.SessionList, query=_PAGE),
+    Operation("GET /sessions/{id}/messages", "One conversation, in order", api.History, query=_PAGE),
+    Operation("GET /messages/{id}/verify", "Re-read what an answer cited", api.Verification),
+    Operation(
+        "POST /metrics",
+        "Load a batch; good records land though others are bad (207)",
+        api.BatchResult,
+        takes=api.MetricsBatch,
+        headers=_ONCE,
+        success=(200, 207),
+    ),
+    Operation("GET /metrics", "The tenant's catalog", api.MetricsList),
+    Operation(
+        "GET /metrics/{subject}",
+        "Stored values of one metric",
+        api.Series,
+        query={
+            "granularity": "day, week, month, quarter or year; all when absent.",
+            "from": "First period key, inclusive.",
+            "to": "Last period key, inclusive.",
+            "dimensions": 'Which slices: "none" (totals, the default), "all", or `name=value` pairs joined with `&`.',
+            **_PAGE,
+        },
+    ),
+    Operation("GET /healthz", "Is the service there?", api.Health, open=True),
+    Operation("GET /openapi.json", "This document", None, open=True),
+)
+
+
+def document() -> dict[str, Any]:
+    """The whole document as plain JSON values."""
+    models = {model for call in OPERATIONS for model in (call.gives, call.takes) if model} | {api.Problem}
+    ordered = sorted(models, key=lambda model: model.__name__)
+    _, definitions = models_json_schema([(model, "serialization") for model in ordered], ref_template=_SCHEMA_REF)
+    paths: dict[str, dict[str, Any]] = {}
+    for call in OPERATIONS:
+        method, path = call.route.split(" ")
+        paths.setdefault(path, {})[method.lower()] = _operation(call, path)
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "SalesTalk", "version": "1", "description": "Talk to your business metrics."},
+        "paths": paths,
+        "components": {
+            "schemas": dict(sorted(definitions["$defs"].items())),
+            "securitySchemes": {"idToken": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
+        },
+        "security": [{"idToken": []}],
+    }
+
+
+def _operation(call: Operation, path: str) -> dict[str, Any]:
+    operation: dict[str, Any] = {"summary": call.summary, "operationId": _operation_id(call.route)}
+    if parameters := _parameters(call, path):
+        operation["parameters"] = parameters
+    if call.takes:
+        operation["requestBody"] = {"required": True, "content": {"application/json": _schema(call.takes)}}
+    body = {"application/json": _schema(call.gives) if call.gives else {"schema": {"type": "object"}}}
+    operation["responses"] = {str(status): {"description": "Done", "content": body} for status in call.success}
+    operation["responses"]["default"] = {
+        "description": "A problem",
+        "content": {"application/problem+json": _schema(api.Problem)},
+    }
+    if call.open:
+        operation["security"] = []
+    return operation
+
+
+def _parameters(call: Operation, path: str) -> list[dict[str, Any]]:
+    names = [part[1:-1] for part in path.split("/") if part.startswith("{")]
+    text = {"type": "string"}
+    return [
+        *({"name": name, "in": "path", "required": True, "schema": text} for name in names),
+        *({"name": name, "in": "query", "description": say, "schema": text} for name, say in call.query.items()),
+        *({"name": name, "in": "header", "description": say, "schema": text} for name, say in call.headers.items()),
+    ]
+
+
+def _operation_id(route: str) -> str:
+    words = route.replace("{", " ").replace("}", " ").replace("/", " ").replace(".", " ").split()
+    return words[0].lower() + "".join(word.capitalize() for word in words[1:])
+
+
+def _schema(model: type[Contract]) -> dict[str, Any]:
+    return {"schema": {"$ref": _SCHEMA_REF.format(model=model.__name__)}}
+
+
+def text() -> str:
+    """The document as it is kept in the repository."""
+    import json  # noqa: PLC0415 - only the generator wants it indented
+
+    return json.dumps(document(), indent=1, ensure_ascii=False) + "\n"
+
+
+def main(arguments: list[str]) -> int:
+    """Write or check the file; 1 when a check fails."""
+    if arguments == ["--write"]:
+        FILE.write_text(text())
+        return 0
+    same = FILE.is_file() and loads(FILE.read_text()) == loads(text())
+    if not same:
+        sys.stderr.write("lambdas/runtime/openapi.json is not what the code says: run `make generate`.\n")
+    return 0 if same else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
