@@ -1,0 +1,22 @@
+"""The CDK app: `cdk synth`, `cdk deploy`, `cdklocal deploy -c local=true` (README, "Deploy")."""
+
+import sys
+
+from aws_cdk import App
+
+from constructs_lib.deployment import CannotSynthesize, Deployment
+from stacks.application import add_stacks
+
+
+def main() -> None:
+    """Synthesize every stack, or end with one sentence that says what is missing."""
+    app = App(analytics_reporting=False)
+    try:
+        add_stacks(app, Deployment.from_context(app.node))
+    except CannotSynthesize as obstacle:
+        sys.exit(str(obstacle))
+    app.synth()
+
+
+if __name__ == "__main__":
+    main()

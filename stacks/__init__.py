@@ -1,0 +1,1 @@
+"""What is deployed: a stack wires constructs together, one file each."""

@@ -1,0 +1,66 @@
+"""Platform: what holds state and rarely changes."""
+
+from aws_cdk import Aws, CfnOutput, Duration, Stack
+from aws_cdk import aws_events as events
+from aws_cdk import aws_s3 as s3
+from constructs import Construct
+
+from constructs_lib.deployment import Deployment
+from constructs_lib.identity import Identity
+from constructs_lib.table import HouseTable, Index, string
+from salestalk import names
+
+ARCHIVE_KEPT = Duration.days(90)
+REGISTRY_INDEXES = (
+    Index(names.OWNER_EMAIL_INDEX, string("ownerEmail")),
+    Index(names.STATUS_INDEX, string("status")),
+)
+
+
+class PlatformStack(Stack):
+    """Registry of tenants, artifacts bucket, user pool and event bus."""
+
+    def __init__(self, scope: Construct, construct_id: str, *, deployment: Deployment) -> None:
+        super().__init__(
+            scope, construct_id, tags=deployment.tags, description="SalesTalk: registry, identity, events, artifacts"
+        )
+        self.registry = HouseTable(
+            self,
+            "Registry",
+            deployment=deployment,
+            table_name=names.REGISTRY_TABLE,
+            partition_key=string("tenantId"),
+            indexes=REGISTRY_INDEXES,
+        )
+        self.artifacts = self._make_bucket(deployment)
+        self.identity = Identity(self, "Identity", deployment=deployment)
+        self.bus = self._make_bus(deployment)
+        CfnOutput(self, names.StackOutput.USER_POOL_ID, value=self.identity.pool.user_pool_id)
+        CfnOutput(self, names.StackOutput.USER_POOL_CLIENT_ID, value=self.identity.client.user_pool_client_id)
+        CfnOutput(self, names.StackOutput.ARTIFACTS_BUCKET, value=self.artifacts.bucket_name)
+
+    def _make_bucket(self, deployment: Deployment) -> s3.Bucket:
+        """A private bucket; its name carries the account, since bucket names are shared by the whole world."""
+        return s3.Bucket(
+            self,
+            "Artifacts",
+            bucket_name=f"{names.SERVICE}-artifacts-{Aws.ACCOUNT_ID}-{Aws.REGION}",
+            block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
+            object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+            encryption=s3.BucketEncryption.S3_MANAGED,
+            enforce_ssl=not deployment.local,
+            versioned=deployment.keeps_data,
+            removal_policy=deployment.removal_policy,
+        )
+
+    def _make_bus(self, deployment: Deployment) -> events.EventBus:
+        bus = events.EventBus(self, "Bus", event_bus_name=names.EVENT_BUS)
+        if not deployment.local:
+            bus.archive(
+                "Archive",
+                archive_name=names.EVENT_BUS,
+                description="Every event of the last 90 days, for replay",
+                event_pattern=events.EventPattern(account=[Aws.ACCOUNT_ID]),
+                retention=ARCHIVE_KEPT,
+            )
+        return bus

@@ -1,0 +1,17 @@
+"""Which function serves which call of the HTTP API (docs: the generated OpenAPI document)."""
+
+from constructs_lib.http_api import Route
+
+CHAT_ROUTES = (
+    Route("POST", "/chat"),
+    Route("GET", "/sessions"),
+    Route("GET", "/sessions/{id}/messages"),
+    Route("GET", "/messages/{id}/verify"),
+    Route("GET", "/healthz", open=True),
+    Route("GET", "/openapi.json", open=True),
+)
+METRICS_ROUTES = (
+    Route("POST", "/metrics"),
+    Route("GET", "/metrics"),
+    Route("GET", "/metrics/{subject}"),
+)

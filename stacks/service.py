@@ -1,0 +1,123 @@
+"""Service: the functions, the HTTP API that leads to them, and the queue that feeds the worker."""
+
+from collections.abc import Mapping
+
+from aws_cdk import CfnOutput, Duration, Stack
+from constructs import Construct
+
+from constructs_lib.data_access_role import ROLE_ARN, TABLE_ARN_PREFIX, DataAccessRole
+from constructs_lib.deployment import Deployment
+from constructs_lib.function import DependencyLayer, PythonFunction
+from constructs_lib.http_api import TokenGuardedApi
+from constructs_lib.queue_consumer import QueueConsumer
+from salestalk import names
+from salestalk.names import Env, EventType
+from stacks.platform import PlatformStack
+from stacks.routes import CHAT_ROUTES, METRICS_ROUTES
+
+USAGE_EVENTS = (EventType.NARRATIVE_GENERATED, EventType.METRICS_INGESTED, EventType.TENANT_PROVISIONED)
+
+
+class ServiceStack(Stack):
+    """All code. It holds no state: whatever it loses, Platform and the tenants keep."""
+
+    def __init__(self, scope: Construct, construct_id: str, *, deployment: Deployment, platform: PlatformStack) -> None:
+        super().__init__(
+            scope, construct_id, tags=deployment.tags, description="SalesTalk: functions, HTTP API, event consumers"
+        )
+        self._deployment = deployment
+        self._platform = platform
+        self._layer = DependencyLayer(self, "Dependencies", deployment=deployment)
+        self.chat = self._data_plane("Chat", names.CHAT_HANDLER, seconds=20, memory_mb=1024, on_request_path=True)
+        self.metrics = self._data_plane(
+            "Metrics", names.METRICS_HANDLER, seconds=29, memory_mb=1024, on_request_path=True
+        )
+        self.usage = self._data_plane("Usage", names.USAGE_WORKER, seconds=30)
+        self.onboard = self._onboarding()
+        functions = (self.chat, self.metrics, self.usage)
+        self.data_access = DataAccessRole(self, "DataAccess", deployment=deployment, functions=functions)
+        self.usage_consumer = QueueConsumer(
+            self,
+            "UsageEvents",
+            name=f"{names.SERVICE}-usage",
+            bus=platform.bus,
+            event_types=USAGE_EVENTS,
+            function=self.usage,
+        )
+        self.api = self._make_api()
+
+    def _data_plane(
+        self,
+        construct_id: str,
+        function_name: str,
+        *,
+        seconds: int,
+        memory_mb: int = 512,
+        on_request_path: bool = False,
+    ) -> PythonFunction:
+        """A function that reaches tenant data through the data-access role, and the registry only to look up."""
+        function = self._function(
+            construct_id,
+            function_name,
+            environment={Env.DATA_ACCESS_ROLE_ARN: ROLE_ARN, Env.TABLE_ARN_PREFIX: TABLE_ARN_PREFIX},
+            seconds=seconds,
+            memory_mb=memory_mb,
+            on_request_path=on_request_path,
+        )
+        function.allow("dynamodb:GetItem", on=self._platform.registry.table_arn)
+        return function
+
+    def _onboarding(self) -> PythonFunction:
+        """The registrar of the tenant stacks' custom resource, which finds it by its name."""
+        pool = self._platform.identity.pool
+        function = self._function(
+            "Onboard", names.TENANT_ONBOARD, environment={Env.USER_POOL_ID: pool.user_pool_id}, seconds=60
+        )
+        function.allow(
+            "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", on=self._platform.registry.table_arn
+        )
+        function.allow("cognito-idp:CreateGroup", "cognito-idp:DeleteGroup", on=pool.user_pool_arn)
+        return function
+
+    def _function(
+        self,
+        construct_id: str,
+        function_name: str,
+        *,
+        environment: Mapping[str, str],
+        seconds: int,
+        memory_mb: int = 512,
+        on_request_path: bool = False,
+    ) -> PythonFunction:
+        """A function that knows the registry and the bus and may put events; its folder is named as it is."""
+        folder = function_name.removeprefix(f"{names.SERVICE}-").replace("-", "_")
+        platform = self._platform
+        function = PythonFunction(
+            self,
+            construct_id,
+            deployment=self._deployment,
+            function_name=function_name,
+            handler=f"{folder}.handler.handler",
+            layer=self._layer,
+            environment={
+                Env.REGISTRY_TABLE: names.REGISTRY_TABLE,
+                Env.EVENT_BUS: names.EVENT_BUS,
+                **environment,
+            },
+            timeout=Duration.seconds(seconds),
+            memory_mb=memory_mb,
+            on_request_path=on_request_path,
+        )
+        function.allow("events:PutEvents", on=platform.bus.event_bus_arn)
+        return function
+
+    def _make_api(self) -> TokenGuardedApi:
+        identity = self._platform.identity
+        api = TokenGuardedApi(
+            self, "Api", name=names.SERVICE, issuer=identity.issuer, audience=identity.client.user_pool_client_id
+        )
+        api.add_routes(self.chat, CHAT_ROUTES)
+        api.add_routes(self.metrics, METRICS_ROUTES)
+        CfnOutput(self, names.StackOutput.API_ID, value=api.api.api_id)
+        CfnOutput(self, names.StackOutput.API_URL, value=api.api.api_endpoint)
+        return api
