@@ -1,10 +1,10 @@
 """What `POST /chat` takes and gives."""
 
-from datetime import datetime
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import Field, StringConstraints
+from pydantic import AwareDatetime, Field, StringConstraints
 
 from salestalk.contracts.base import Confidence, Contract, ExactDecimal, Uuid
 from salestalk.contracts.classification import Classification
@@ -15,11 +15,11 @@ Milliseconds = Annotated[int, Field(ge=0)]
 
 
 class ChatRequest(Contract):
-    """A question; `asOf` (ISO 8601 with offset) asks it as of an earlier moment."""
+    """A question; `asOf` (a date, or a time with its offset) asks it as of an earlier day."""
 
     message: Annotated[str, StringConstraints(min_length=1, max_length=MAX_TEXT, pattern=r"\S")]
     session_id: SessionId | None = None
-    as_of: Annotated[datetime, Field(strict=False)] | None = None
+    as_of: AwareDatetime | date | None = None
 
 
 class Outcome(StrEnum):

@@ -1,0 +1,65 @@
+"""The two events of an exchange. Their ids follow from the question's id, so a retry emits the same ones."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from salestalk.contracts.answer import ChatAnswer
+from salestalk.contracts.base import Contract
+from salestalk.contracts.events import (
+    EVENT_SOURCES,
+    ClassificationPerformed,
+    Cost,
+    Event,
+    EventMetadata,
+    NarrativeGenerated,
+    TokenUsage,
+    event_id,
+    event_time,
+)
+from salestalk.contracts.message import Message
+from salestalk.names import EventType
+
+
+def exchange_events(
+    question: Message, answer: ChatAnswer, *, user_id: str, origin: EventMetadata, now: datetime
+) -> tuple[Event, Event]:
+    """`classification.performed.v1`, and `narrative.generated.v1` which it caused."""
+    performed = ClassificationPerformed(
+        message_id=question.message_id,
+        original_text=question.text,
+        classification=answer.classification,
+        classifier_model=answer.ai_model.model_id,
+        processing_time_ms=answer.performance.classification_ms,
+    )
+    generated = NarrativeGenerated(
+        message_id=answer.message_id,
+        conversation_id=answer.session_id,
+        user_message_id=question.message_id,
+        narrative_text=answer.answer,
+        classification=answer.classification,
+        data_references=tuple(reference.without_id() for reference in answer.data_references),
+        ai_model=answer.ai_model,
+        performance=answer.performance,
+        token_usage=TokenUsage(),
+        cost=Cost(amountUSD=Decimal(0)),
+        quality_metrics=answer.quality_metrics,
+    )
+    first = _event(EventType.CLASSIFICATION_PERFORMED, performed, question, user_id, origin, now)
+    caused = origin.model_copy(update={"causation_id": first.event_id})
+    return first, _event(EventType.NARRATIVE_GENERATED, generated, question, user_id, caused, now)
+
+
+def _event(
+    event_type: EventType, data: Contract, question: Message, user_id: str, origin: EventMetadata, now: datetime
+) -> Event:
+    return Event(
+        event_id=event_id(event_type, question.tenant_id, question.message_id),
+        event_type=event_type,
+        source=EVENT_SOURCES[event_type],
+        timestamp=event_time(now),
+        tenant_id=question.tenant_id,
+        user_id=user_id,
+        session_id=question.session_id,
+        metadata=origin,
+        data=data,
+    )

@@ -1,0 +1,79 @@
+"""One exchange: the question and its answer as they are stored, sent back and emitted."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID, uuid4, uuid5
+
+from salestalk.contracts.answer import ChatAnswer
+from salestalk.contracts.jsontext import dumps
+from salestalk.contracts.message import MAX_METADATA_BYTES, Message, Sender
+
+_NAMESPACE: Final = UUID("c0a7e5a1-57a1-5a1e-8a1c-0c0ffee00001")
+_STORED_APART: Final = frozenset({"messageId", "sessionId", "answer", "classification"})
+_CHART_OMITTED: Final = "chartOmitted"
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeIds:
+    """The ids of a question and its answer; both follow from the idempotency key when there is one."""
+
+    question: str
+    answer: str
+    session: str
+
+    @classmethod
+    def of(cls, tenant_id: str, session_id: str | None, idempotency_key: str | None) -> "ExchangeIds":
+        """Ids for a new exchange or, for a key that was used before, those of the first."""
+        question = uuid5(_NAMESPACE, f"{tenant_id}|{idempotency_key}") if idempotency_key else uuid4()
+        session = session_id or str(uuid5(question, "session"))
+        return cls(str(question), str(uuid5(question, "answer")), session)
+
+
+def question_message(tenant_id: str, ids: ExchangeIds, text: str, timestamp: int, user_id: str) -> Message:
+    """The user's message as stored."""
+    return Message(
+        tenant_id=tenant_id,
+        message_id=ids.question,
+        session_id=ids.session,
+        sender=Sender.USER,
+        text=text,
+        timestamp=timestamp,
+        metadata={"userId": user_id},
+    )
+
+
+def answer_message(tenant_id: str, answer: ChatAnswer, timestamp: int) -> Message:
+    """The assistant's message as stored: the whole answer, so that a retry gets the first one back."""
+    return Message(
+        tenant_id=tenant_id,
+        message_id=answer.message_id,
+        session_id=answer.session_id,
+        sender=Sender.ASSISTANT,
+        text=answer.answer,
+        timestamp=timestamp,
+        classification=answer.classification,
+        data_references=tuple(reference.without_id() for reference in answer.data_references) or None,
+        metadata=_small_enough({k: v for k, v in answer.as_item().items() if k not in _STORED_APART}),
+    )
+
+
+def stored_answer(message: Message) -> ChatAnswer:
+    """The answer of a stored assistant message; the inverse of `answer_message`."""
+    metadata = {key: value for key, value in (message.metadata or {}).items() if key != _CHART_OMITTED}
+    return ChatAnswer.model_validate(
+        {
+            **metadata,
+            "messageId": message.message_id,
+            "sessionId": message.session_id,
+            "answer": message.text,
+            "classification": message.classification,
+        }
+    )
+
+
+def _small_enough(metadata: Mapping[str, Any]) -> dict[str, Any]:
+    """A chart that would break the size limit is left out; it can be drawn again from the values beside it."""
+    if "chart" not in metadata or len(dumps(metadata).encode()) <= MAX_METADATA_BYTES:
+        return dict(metadata)
+    return {**{key: value for key, value in metadata.items() if key != "chart"}, _CHART_OMITTED: True}

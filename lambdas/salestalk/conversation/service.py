@@ -1,0 +1,118 @@
+"""Answering a message: read the session, run the stages, store the exchange, emit its events."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from salestalk.contracts.answer import AiModel, ChatAnswer, ChatRequest, Performance, QualityMetrics
+from salestalk.contracts.events import EventMetadata
+from salestalk.contracts.tenant import Tenant
+from salestalk.conversation.events import exchange_events
+from salestalk.conversation.exchange import ExchangeIds, answer_message, question_message, stored_answer
+from salestalk.conversation.ports import Clock, Publisher, Workspace
+from salestalk.conversation.stages import Reply, reply_to
+from salestalk.errors import Fault, InvalidInput
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A chat request with who sent it and how it can be traced. ``deadline`` is on the `time.monotonic` scale."""
+
+    tenant_id: str
+    user_id: str
+    request: ChatRequest
+    origin: EventMetadata
+    deadline: float
+    idempotency_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChatService:
+    """The chat of all tenants: everything tenant-bound comes from the workspace it opens for each question."""
+
+    open_workspace: Callable[[str], Workspace]
+    publisher: Publisher
+    clock: Clock
+
+    def ask(self, question: Question) -> ChatAnswer:
+        """The answer; with an idempotency key that was used before, the first one.
+
+        Raises `TenantNotActive`, `InvalidInput` for an `asOf` in the future, `Unavailable` when storage or the bus did
+        not take the exchange in time: then nothing is lost by asking again with the same key.
+        """
+        started = self.clock.milliseconds()
+        now = self.clock.now()
+        workspace = self.open_workspace(question.tenant_id)
+        as_of = _as_of(question.request.as_of, workspace.tenant, now)
+        ids = ExchangeIds.of(question.tenant_id, question.request.session_id, question.idempotency_key)
+        previous = workspace.conversations.last_reading(ids.session) if question.request.session_id else None
+        reply = reply_to(
+            question.request.message,
+            previous,
+            knowledge=workspace.knowledge(),
+            reader=workspace.reader,
+            as_of=as_of,
+            clock=self.clock.milliseconds,
+        )
+        answer = _answer(ids, reply, total_ms=self.clock.milliseconds() - started)
+        return self._keep(question, workspace, ids, answer, now)
+
+    def _keep(
+        self, question: Question, workspace: Workspace, ids: ExchangeIds, answer: ChatAnswer, now: datetime
+    ) -> ChatAnswer:
+        """Store the exchange and emit its events; a retry emits those of the first exchange again."""
+        timestamp = int(now.timestamp())
+        asked = question_message(question.tenant_id, ids, question.request.message, timestamp, question.user_id)
+        first = workspace.conversations.store_exchange(asked, answer_message(question.tenant_id, answer, timestamp))
+        if first is not None:
+            answer = stored_answer(first)
+        events = exchange_events(asked, answer, user_id=question.user_id, origin=question.origin, now=now)
+        self.publisher.publish(events, deadline=question.deadline)
+        return answer
+
+
+def _as_of(requested: datetime | date | None, tenant: Tenant, now: datetime) -> date:
+    """The tenant's date at which the question is read."""
+    calendar = tenant.metadata.calendar
+    today = calendar.today(now)
+    if requested is None:
+        return today
+    day = calendar.today(requested) if isinstance(requested, datetime) else requested
+    if day > today:
+        raise InvalidInput(
+            "The question cannot be read as of a day to come.",
+            [Fault("asOf", "not_in_future", f"asOf: must not be later than today ({today})")],
+        )
+    return day
+
+
+def _answer(ids: ExchangeIds, reply: Reply, *, total_ms: float) -> ChatAnswer:
+    narrative, times = reply.narrative, reply.times
+    return ChatAnswer(
+        message_id=ids.answer,
+        user_message_id=ids.question,
+        session_id=ids.session,
+        outcome=narrative.outcome,
+        reason=narrative.reason,
+        answer=narrative.text,
+        classification=reply.understanding.classification,
+        interpretation=narrative.interpretation,
+        data_references=narrative.data_references,
+        derived=narrative.derived,
+        chart=narrative.chart,
+        suggestions=narrative.suggestions,
+        ai_model=AiModel(),
+        performance=Performance(
+            total_time_ms=round(total_ms),
+            classification_ms=round(times.classification),
+            data_retrieval_ms=round(times.retrieval),
+            ai_generation_ms=0,
+            validation_ms=round(times.narration),
+        ),
+        quality_metrics=QualityMetrics(
+            hallucination_detected=narrative.hallucination_detected,
+            facts_verified=narrative.facts_verified,
+            facts_total=narrative.facts_total,
+            confidence_score=reply.understanding.classification.confidence,
+        ),
+    )

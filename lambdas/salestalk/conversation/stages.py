@@ -1,0 +1,80 @@
+"""The five stages, wired once: question → classification → plan → facts → findings → narrative."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from salestalk.analysis import analyze
+from salestalk.calendar import FiscalCalendar
+from salestalk.contracts.answer import Outcome
+from salestalk.contracts.catalog import Catalog
+from salestalk.contracts.classification import Classification
+from salestalk.narration import Narrative, narrate, narrate_unanswered
+from salestalk.planning import Unplannable, plan
+from salestalk.retrieval import MetricReader, retrieve
+from salestalk.understanding import Lexicon, Understanding, understand
+
+Milliseconds = Callable[[], float]
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What a tenant's questions are read with: its catalog, the lexicon built from it, and its calendar."""
+
+    catalog: Catalog
+    lexicon: Lexicon
+    calendar: FiscalCalendar
+
+
+@dataclass(frozen=True, slots=True)
+class StageTimes:
+    """Milliseconds spent in the stages; 0 for one that was not reached."""
+
+    classification: float
+    retrieval: float = 0
+    narration: float = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A question carried through the stages."""
+
+    understanding: Understanding
+    narrative: Narrative
+    times: StageTimes
+
+
+def reply_to(
+    question: str,
+    previous: Classification | None,
+    *,
+    knowledge: Knowledge,
+    reader: MetricReader,
+    as_of: date,
+    clock: Milliseconds,
+) -> Reply:
+    """Answer one question. ``clock`` gives milliseconds and is used for the stage times only."""
+    started = clock()
+    understanding = understand(
+        question,
+        knowledge.catalog,
+        previous,
+        calendar=knowledge.calendar,
+        as_of=as_of,
+        lexicon=knowledge.lexicon,
+    )
+    understood = clock()
+    classification = understood - started
+    if understanding.outcome is not Outcome.ANSWERED:
+        narrative = narrate_unanswered(understanding, knowledge.catalog, as_of=as_of)
+        return Reply(understanding, narrative, StageTimes(classification, narration=clock() - understood))
+    query = plan(understanding, knowledge.catalog, knowledge.calendar, as_of)
+    if isinstance(query, Unplannable):
+        narrative = narrate_unanswered(query, knowledge.catalog, as_of=as_of)
+        return Reply(understanding, narrative, StageTimes(classification, narration=clock() - understood))
+    facts = retrieve(query, reader)
+    retrieved = clock()
+    narrative = narrate(analyze(query, facts))
+    return Reply(
+        understanding, narrative, StageTimes(classification, retrieved - understood, narration=clock() - retrieved)
+    )
