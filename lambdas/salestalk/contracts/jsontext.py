@@ -6,17 +6,18 @@ The standard library cannot write a `Decimal` as a JSON number, and reads `NaN`:
 import json
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from salestalk.errors import Fault, InvalidInput
 
-_STRING = json.encoder.encode_basestring
+_MAX_EXPONENT: Final = 400  # far beyond what any contract allows
+_STRING: Final = json.encoder.encode_basestring
 
 
 def loads(text: str | bytes) -> Any:
     """The value of a JSON text; numbers become `int` or `Decimal`. Raises `InvalidInput` naming what is wrong."""
     try:
-        return json.loads(text, parse_float=Decimal, parse_constant=_refuse_constant)
+        return json.loads(text, parse_float=_exact, parse_constant=_refuse_constant)
     except (ValueError, RecursionError, ArithmeticError) as error:
         reason = "nested too deeply" if isinstance(error, RecursionError) else str(error)
         raise InvalidInput("The body is not valid JSON.", [Fault("", "json", f"Not valid JSON: {reason}")]) from None
@@ -49,6 +50,14 @@ def decimal_text(value: Decimal) -> str:
     text = format(value, "f")
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return "0" if text in ("-0", "") else text
+
+
+def _exact(text: str) -> Decimal:
+    """A decimal whose plain notation is of sane length: `1e999999999` written out would not fit in memory."""
+    number = Decimal(text)
+    if not -_MAX_EXPONENT <= number.adjusted() <= _MAX_EXPONENT:
+        raise ValueError(f"{text[:40]} is out of range")
+    return number
 
 
 def _refuse_constant(name: str) -> None:
