@@ -1,0 +1,87 @@
+"""Which tenants there are, and which of them are served."""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from threading import Lock
+from typing import Final, Protocol
+
+from salestalk.contracts.tenant import Tenant, TenantStatus
+from salestalk.errors import Conflict, InvalidInput, TenantNotActive
+from salestalk.tenancy.session_policy import checked_tenant_id
+
+SERVED_FROM_CACHE_SECONDS: Final = 10
+"""How long a tenant may still be served after it was suspended, by a process that had just looked it up."""
+CACHED_TENANTS: Final = 1_000
+ATTEMPTS: Final = 5
+
+Transition = Callable[[Tenant | None], Tenant | None]
+"""What is to be registered in place of what is; the same object when there is nothing to change."""
+
+
+class TenantStore(Protocol):
+    """The registry's entries, one per tenant id."""
+
+    def get(self, tenant_id: str) -> Tenant | None:
+        """The entry as last written. Raises `Unavailable`."""
+
+    def put(self, tenant: Tenant, *, replacing: Tenant | None) -> bool:
+        """Write an entry in place of exactly ``replacing`` (None: of nothing). False when that is no longer so."""
+
+
+def change(store: TenantStore, tenant_id: str, transition: Transition) -> Tenant | None:
+    """Apply a transition to an entry and give what is registered then; a change by somebody else is never overwritten.
+
+    Raises what the transition raises, and `Conflict` when others keep changing the entry.
+    """
+    for _ in range(ATTEMPTS):
+        found = store.get(tenant_id)
+        wanted = transition(found)
+        if wanted is None or wanted is found or store.put(wanted, replacing=found):
+            return wanted
+    raise Conflict(f"Tenant {tenant_id} is being changed by somebody else; try again.")
+
+
+class ActiveTenants:
+    """Looks tenants up for every request, and remembers the active ones for `SERVED_FROM_CACHE_SECONDS`.
+
+    Others are looked up each time, so a tenant that is resumed is served at once. ``clock`` gives seconds and never
+    goes back. Safe to share between threads.
+    """
+
+    def __init__(
+        self, store: TenantStore, clock: Callable[[], float], *, seconds: float = SERVED_FROM_CACHE_SECONDS
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._seconds = seconds
+        self._known: OrderedDict[str, tuple[float, Tenant]] = OrderedDict()
+        self._lock = Lock()
+
+    def active_tenant(self, tenant_id: str) -> Tenant:
+        """The tenant. Raises `TenantNotActive` unless it is registered and active, `Unavailable`."""
+        now = self._clock()
+        with self._lock:
+            until, tenant = self._known.get(tenant_id, (now, None))
+        if tenant is not None and now < until:
+            return tenant
+        tenant = self._look_up(tenant_id)
+        self._remember(tenant, now + self._seconds)
+        return tenant
+
+    def _look_up(self, tenant_id: str) -> Tenant:
+        try:
+            tenant = self._store.get(checked_tenant_id(tenant_id))
+        except InvalidInput:
+            tenant = None
+        if tenant is None:
+            raise TenantNotActive("This tenant is not known.")
+        if tenant.status is not TenantStatus.ACTIVE:
+            raise TenantNotActive(f"Tenant {tenant_id} is not active: its status is {tenant.status}.")
+        return tenant
+
+    def _remember(self, tenant: Tenant, until: float) -> None:
+        with self._lock:
+            self._known[tenant.tenant_id] = (until, tenant)
+            self._known.move_to_end(tenant.tenant_id)
+            if len(self._known) > CACHED_TENANTS:
+                self._known.popitem(last=False)
