@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from aws_cdk import Duration, RemovalPolicy
+from aws_cdk import Acknowledgment, Duration, RemovalPolicy, Validations
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
@@ -114,6 +114,11 @@ class PythonFunction(Construct):
         return role
 
     def _make_alias(self) -> lambda_.Alias:
+        Validations.of(self.function).acknowledge(
+            Acknowledgment(
+                id="Annotation::@aws-cdk/aws-lambda:snapStartRequirePublish", reason="the alias publishes a version"
+            )
+        )
         return lambda_.Alias(self, "Live", alias_name=names.LIVE_ALIAS, version=self.function.current_version)
 
 

@@ -78,7 +78,9 @@ class TokenGuardedApi(Construct):
 
     def add_routes(self, function: PythonFunction, routes: Sequence[Route]) -> None:
         """Send the routes to the function."""
-        integration = HttpLambdaIntegration(f"{function.node.id}Integration", function.entry)
+        integration = HttpLambdaIntegration(
+            f"{function.node.id}Integration", function.entry, scope_permission_to_route=False
+        )
         for route in routes:
             self.api.add_routes(
                 path=route.path,

@@ -50,8 +50,8 @@ class TenantStack(Stack):
             properties={**values, **table_names, names.RegistrationProperty.S3_PREFIX: names.s3_prefix(tenant_id)},
         )
         registration.node.add_dependency(tables)
-        for name, value in {names.TenantParameter.TENANT_ID: tenant_id, **table_names}.items():
-            CfnOutput(self, f"{name}Output", value=value).override_logical_id(f"{name}Output")
+        for name, value in table_names.items():
+            CfnOutput(self, name, value=value)
 
     @staticmethod
     def _registrar_arn() -> str:
