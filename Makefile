@@ -1,0 +1,103 @@
+# SalesTalk from two commands: `make up` and `make test`. Needs Python 3.11 or newer, make and git; everything else
+# is installed into this folder, from hashed locks, and only when a lock changed.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+BIN := .venv/bin
+PORT ?= $(or $(SALESTALK_PORT),4566)
+TEST_WORKERS ?= 2
+ARGS ?=
+
+# The installers trust the certificates this machine trusts, and take no settings but the locks.
+export UV_SYSTEM_CERTS := 1
+export UV_NO_CONFIG := 1
+export UV_PYTHON_DOWNLOADS := never
+export NODE_USE_SYSTEM_CA := 1
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+# A profile meant for another account must not steer what is done here; `make deploy` takes it back.
+AWS_PROFILE_OF_CALLER := $(AWS_PROFILE)
+
+.PHONY: help
+help: ## Show what can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' | expand -t 12
+
+# --- Set-up: done once, skipped while the locks stay the same ------------------------------------------------
+
+.PHONY: setup
+setup: .venv/.installed .emulator/.installed node_modules/.installed build/layer-local.built-from ## Install everything into this folder
+
+.venv/.made:
+	@tools/make_venv.sh .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bootstrap.txt
+	@touch $@
+
+.venv/.installed: .venv/.made requirements/dev.txt pyproject.toml
+	@echo "Installing the Python packages"
+	@$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements/dev.txt
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --no-index -e .
+	@touch $@
+
+# MiniStack pins botocore, and functions see its packages: an environment of its own.
+.emulator/.installed: .venv/.installed requirements/emulator.txt
+	@echo "Installing the embedded AWS"
+	@test -x .emulator/bin/python || tools/make_venv.sh .emulator
+	@$(BIN)/uv pip sync --quiet --python .emulator/bin/python --require-hashes requirements/emulator.txt
+	@touch $@
+
+node_modules/.installed: .venv/.installed package.json package-lock.json .npmrc
+	@echo "Installing the CDK command line"
+	@$(BIN)/npm ci --silent
+	@touch $@
+
+build/layer-local.built-from: .venv/.installed requirements/runtime.txt tools/build_layer.py
+	@$(BIN)/python tools/build_layer.py --local
+	@touch $@
+
+build/layer-lambda.built-from: .venv/.installed requirements/runtime.txt tools/build_layer.py
+	@$(BIN)/python tools/build_layer.py
+	@touch $@
+
+# --- Run it on this machine ----------------------------------------------------------------------------------
+
+.PHONY: up down status
+up: setup ## Start everything here, load the examples, ask both tenants a question
+	@$(BIN)/salestalk up --port $(PORT) $(ARGS)
+
+down: .venv/.installed ## Stop what `up` started (ARGS=--purge forgets the data too)
+	@$(BIN)/salestalk down $(ARGS)
+
+status: .venv/.installed ## Say what runs here
+	@$(BIN)/salestalk status $(ARGS)
+
+# --- Check it ------------------------------------------------------------------------------------------------
+
+.PHONY: test check format snapshots lock
+test: setup build/layer-lambda.built-from ## Run every test, those on the emulator included
+	@$(BIN)/pytest -n $(TEST_WORKERS) $(ARGS)
+
+check: setup build/layer-lambda.built-from ## The gate: format, lint, types, layers, generated files, tests
+	@tools/check.sh
+	@$(BIN)/pytest -n $(TEST_WORKERS) $(ARGS)
+
+format: .venv/.installed ## Put the code into shape
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+snapshots: setup build/layer-lambda.built-from ## Accept the templates as they are now
+	@$(BIN)/pytest tests/infrastructure --snapshot-update
+
+lock: .venv/.installed ## Write the locks anew from pyproject.toml and package.json
+	@requirements/lock.sh
+
+# --- Deploy it to AWS ----------------------------------------------------------------------------------------
+
+.PHONY: synth deploy
+synth: setup build/layer-lambda.built-from ## Write the templates for AWS into cdk.out
+	@node_modules/.bin/cdk synth --quiet $(ARGS)
+
+deploy: setup build/layer-lambda.built-from ## Deploy Platform and Service to the AWS account you are signed in to
+	@node_modules/.bin/cdk deploy --all $(ARGS)

@@ -1,0 +1,1 @@
+"""The `salestalk` command: run the platform on this machine, load data, ask questions."""

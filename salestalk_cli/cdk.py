@@ -1,0 +1,89 @@
+"""The CDK command line, pointed at the AWS on this machine."""
+
+import os
+import subprocess
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from salestalk_cli.aws import ROOT_KEY, LocalAws
+from salestalk_cli.installation import Installation
+from salestalk_cli.problems import Problem
+
+BOOTSTRAP_VERSION: Final = "/cdk-bootstrap/hnb659fds/version"
+NO_QUESTIONS: Final = ("--require-approval", "never", "--ci", "--no-notices")
+
+
+@dataclass(frozen=True, slots=True)
+class LocalCdk:
+    """Synthesizes and deploys the app of one installation with `cdklocal`."""
+
+    installation: Installation
+    aws: LocalAws
+
+    def bootstrap(self) -> None:
+        """What `cdk bootstrap` would make. Its own bucket refuses plain HTTP, and the emulator speaks nothing else."""
+        assets = f"cdk-hnb659fds-assets-{self.aws.account}-{self.aws.region}"
+        self.aws.client("s3").create_bucket(Bucket=assets)
+        self.aws.client("ssm").put_parameter(Name=BOOTSTRAP_VERSION, Value="99", Type="String", Overwrite=True)
+
+    def synthesize(self, tenant_ids: Sequence[str]) -> None:
+        """Write the templates of Platform, Service and these tenants. Raises `Problem` when the app does not build."""
+        context = ("-c", "local=true", "-c", f"tenant={','.join(tenant_ids)}")
+        self._run("The templates could not be built", "synth", "--quiet", "--output", self._templates, *context)
+
+    def deploy(self, stacks: Sequence[str], parameters: Mapping[str, Mapping[str, str]] | None = None) -> None:
+        """Deploy stacks that were synthesized, side by side; `parameters` by stack. Raises `Problem` when one fails."""
+        given = [f"{stack}:{name}={value}" for stack, of in (parameters or {}).items() for name, value in of.items()]
+        options = [part for parameter in given for part in ("--parameters", parameter)]
+        options += ["--method", "direct", "--concurrency", str(len(stacks)), *NO_QUESTIONS]
+        self._run(
+            f"{' and '.join(stacks)} could not be deployed", "deploy", "--app", self._templates, *stacks, *options
+        )
+
+    @property
+    def _templates(self) -> str:
+        return str(self.installation.templates)
+
+    def _run(self, failure: str, *arguments: str) -> None:
+        command = [str(self.installation.root / "node_modules" / ".bin" / "cdklocal"), *arguments]
+        try:
+            done = subprocess.run(  # noqa: S603 - a fixed command
+                command,
+                cwd=self.installation.root,
+                env=self._environment(),
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+        except FileNotFoundError:
+            raise Problem("The CDK command line is not installed; install it with: make setup") from None
+        self.installation.append_to_log(f"$ cdklocal {' '.join(arguments)}\n{done.stdout}{done.stderr}")
+        if done.returncode:
+            raise Problem(f"{failure}: {_first_error(done.stderr)} All of it is in {self.installation.log}")
+
+    def _environment(self) -> dict[str, str]:
+        """Nothing of the caller's, except where programs are; the caches stay in the state folder."""
+        binaries = self.installation.root / ".venv" / "bin"
+        return {
+            "PATH": f"{binaries}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
+            "HOME": str(self.installation.state),
+            "LANG": "C.UTF-8",
+            "AWS_ENDPOINT_URL": self.aws.endpoint_url,
+            "AWS_ENDPOINT_URL_S3": self.aws.endpoint_url,
+            "AWS_ACCESS_KEY_ID": ROOT_KEY,
+            "AWS_SECRET_ACCESS_KEY": ROOT_KEY,
+            "AWS_REGION": self.aws.region,
+            "AWS_DEFAULT_REGION": self.aws.region,
+            "CDK_DISABLE_VERSION_CHECK": "1",
+            "NO_PROXY": "*",
+        }
+
+
+def _first_error(output: str) -> str:
+    """The line that says what went wrong, as far as a program can tell."""
+    lines = [line.strip() for line in output.splitlines() if line.strip()]
+    telling = [line for line in lines if "failed" in line.lower() or "error" in line.lower()]
+    line = (telling or lines or ["it gave no reason."])[0]
+    return line if line.endswith(".") else f"{line}."

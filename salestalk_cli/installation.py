@@ -1,0 +1,119 @@
+"""Where SalesTalk lives on this machine: the project, and the folder with the state of one local platform."""
+
+import json
+import os
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from salestalk_cli.problems import NotRunning
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+DEFAULT_PORT: Final = 4566
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """One local platform. `state` is all it writes to, so two of them never meet."""
+
+    state: Path = ROOT / ".local"
+    root: Path = ROOT
+
+    @property
+    def log(self) -> Path:
+        """Everything that the tools said, for when the one sentence is not enough."""
+        return self.state / "log"
+
+    @property
+    def connection_file(self) -> Path:
+        """How the running platform is reached; see `Connection`."""
+        return self.state / "salestalk.json"
+
+    @property
+    def templates(self) -> Path:
+        """The synthesized app that was deployed last."""
+        return self.state / "cdk.out"
+
+    def make_state(self) -> None:
+        """Create the state folder, readable by its owner alone."""
+        self.state.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    def append_to_log(self, text: str) -> None:
+        """Add what a tool said to the log."""
+        self.make_state()
+        with self.log.open("a", encoding="utf-8") as log:
+            log.write(text.rstrip() + "\n")
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """A person of one tenant who may sign in; the password was generated here."""
+
+    tenant_id: str
+    email: str
+    password: str
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """How the platform on this machine is reached, kept in `.local/salestalk.json` with mode 600."""
+
+    endpoint_url: str
+    region: str
+    api_url: str
+    user_pool_id: str
+    client_id: str
+    users: tuple[User, ...] = field(default=())
+
+    def user_of(self, tenant_id: str) -> User:
+        """The tenant's user. Raises `NotRunning` when `up` made none."""
+        for user in self.users:
+            if user.tenant_id == tenant_id:
+                return user
+        known = ", ".join(user.tenant_id for user in self.users) or "none"
+        raise NotRunning(f"There is no user for tenant {tenant_id!r} here; known tenants: {known}.")
+
+    def save(self, installation: Installation) -> None:
+        """Write the file anew, never readable by others, not even for a moment."""
+        installation.make_state()
+        document = {
+            "endpointUrl": self.endpoint_url,
+            "region": self.region,
+            "apiUrl": self.api_url,
+            "userPoolId": self.user_pool_id,
+            "clientId": self.client_id,
+            "users": [{"tenantId": u.tenant_id, "email": u.email, "password": u.password} for u in self.users],
+        }
+        write_private(installation.connection_file, json.dumps(document, indent=2) + "\n")
+
+    @classmethod
+    def load(cls, installation: Installation) -> "Connection":
+        """What `up` wrote. Raises `NotRunning` when there is nothing to read."""
+        try:
+            document = json.loads(installation.connection_file.read_text(encoding="utf-8"))
+            return cls._of(document)
+        except FileNotFoundError:
+            raise NotRunning from None
+        except (ValueError, KeyError, TypeError):
+            raise NotRunning(f"{installation.connection_file} cannot be read; write it anew with: make up") from None
+
+    @classmethod
+    def _of(cls, document: dict[str, Any]) -> "Connection":
+        users = tuple(User(user["tenantId"], user["email"], user["password"]) for user in document["users"])
+        return cls(
+            endpoint_url=document["endpointUrl"],
+            region=document["region"],
+            api_url=document["apiUrl"],
+            user_pool_id=document["userPoolId"],
+            client_id=document["clientId"],
+            users=users,
+        )
+
+
+def write_private(path: Path, text: str) -> None:
+    """Replace a file in one step by one that only its owner can read (`mkstemp` gives mode 600)."""
+    handle, fresh = tempfile.mkstemp(dir=path.parent, prefix=path.name)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(text)
+    Path(fresh).replace(path)

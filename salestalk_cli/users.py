@@ -1,0 +1,52 @@
+"""Example users of the platform on this machine: made at set-up, signed in with a password generated here."""
+
+import secrets
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from salestalk import names
+from salestalk_cli.aws import LocalAws
+from salestalk_cli.installation import Connection, User
+from salestalk_cli.problems import NotRunning, Problem
+
+
+def new_password() -> str:
+    """One that any password rule accepts: the random part decides, the ending only pleases the rule."""
+    return f"{secrets.token_urlsafe(18)}-Aa1!"
+
+
+def make_user(aws: LocalAws, user_pool_id: str, user: User) -> None:
+    """Create the user, or set the password of one that is there; afterwards they are in their tenant's group."""
+    cognito: Any = aws.client("cognito-idp")
+    who = {"UserPoolId": user_pool_id, "Username": user.email}
+    try:
+        cognito.admin_create_user(
+            **who,
+            MessageAction="SUPPRESS",
+            UserAttributes=[
+                {"Name": "email", "Value": user.email},
+                {"Name": "email_verified", "Value": "true"},
+                {"Name": names.TENANT_CLAIM, "Value": user.tenant_id},
+            ],
+        )
+    except cognito.exceptions.UsernameExistsException:
+        pass
+    cognito.admin_set_user_password(**who, Password=user.password, Permanent=True)
+    cognito.admin_add_user_to_group(**who, GroupName=names.user_group(user.tenant_id))
+
+
+def sign_in(connection: Connection, user: User) -> str:
+    """The user's ID token, which carries the tenant. Raises `NotRunning` when nothing answers, else `Problem`."""
+    cognito: Any = LocalAws(connection.endpoint_url, connection.region).client("cognito-idp")
+    try:
+        answer = cognito.initiate_auth(
+            ClientId=connection.client_id,
+            AuthFlow="USER_PASSWORD_AUTH",
+            AuthParameters={"USERNAME": user.email, "PASSWORD": user.password},
+        )
+    except ClientError as refusal:
+        raise Problem(f"{user.email} could not sign in: {refusal}; make the user anew with: make up") from None
+    except BotoCoreError:
+        raise NotRunning from None
+    return str(answer["AuthenticationResult"]["IdToken"])
