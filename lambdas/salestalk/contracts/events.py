@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, Final, Literal, Self
 from uuid import UUID, uuid5
 
-from pydantic import AwareDatetime, Field, SerializeAsAny, model_validator
+from pydantic import AwareDatetime, Field, PlainSerializer, SerializeAsAny, model_validator
 
 from salestalk.contracts.answer import AiModel, Milliseconds, Performance, QualityMetrics
 from salestalk.contracts.base import Contract, ExactDecimal, Subject, TenantId, Uuid, fault
@@ -24,6 +24,15 @@ EVENT_VERSION: Final = "1.0"
 
 _NAMESPACE: Final = UUID("5a1e57a1-0000-5e7e-8e7e-000000000001")
 Count = Annotated[int, Field(ge=0)]
+
+
+def event_time(now: datetime) -> str:
+    """``2025-10-15T09:30:00.125Z`` for an aware moment."""
+    return now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{now.microsecond // 1000:03d}Z"
+
+
+Moment = Annotated[AwareDatetime, PlainSerializer(event_time)]
+"""An aware moment, written as text to the millisecond."""
 
 
 class TokenUsage(Contract):
@@ -69,8 +78,8 @@ class ConversationCompleted(Contract):
     """A session ended, by the user or by time."""
 
     conversation_id: SessionId
-    start_time: AwareDatetime
-    end_time: AwareDatetime
+    start_time: Moment
+    end_time: Moment
     duration_seconds: Count
     message_count: Count
     user_message_count: Count
@@ -204,8 +213,3 @@ class Event(Contract):
 def event_id(event_type: EventType, tenant_id: str, cause: str) -> str:
     """The UUID of the event that this cause has: a retry gives the same, so consumers drop the duplicate."""
     return str(uuid5(_NAMESPACE, f"{event_type}|{tenant_id}|{cause}"))
-
-
-def event_time(now: datetime) -> str:
-    """``2025-10-15T09:30:00.125Z`` for an aware moment."""
-    return now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{now.microsecond // 1000:03d}Z"

@@ -1,0 +1,73 @@
+"""One event of each type."""
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from salestalk.contracts.base import Contract
+from salestalk.contracts.events import (
+    ConversationCompleted,
+    Event,
+    EventMetadata,
+    IngestedMetric,
+    MetricsIngested,
+    TenantProvisioned,
+    TenantResources,
+    ValidationResults,
+)
+from salestalk.events.envelope import envelope
+
+NOW = datetime(2026, 1, 15, 9, 30, 0, 125_000, UTC)
+BATCH_ID = "6f1f64ab-3b0a-4d0e-9a53-0f3a4b7f1c11"
+
+
+def ingested(*, valid: int = 2, batch_id: str = BATCH_ID) -> MetricsIngested:
+    return MetricsIngested(
+        batch_id=batch_id,
+        source="api",
+        record_count=valid,
+        metrics_ingested=(IngestedMetric(subject="revenue", period="2025-Q3", value=Decimal("2500000.5"), unit="USD"),),
+        validation_results=ValidationResults(valid=valid, invalid=0, warnings=0),
+        processing_time_ms=12,
+    )
+
+
+def provisioned(tenant_id: str = "acme") -> TenantProvisioned:
+    return TenantProvisioned(
+        tenant_id=tenant_id,
+        organization_name="ACME Corporation",
+        owner_email="owner@acme.example",
+        plan="standard",
+        region="North America",
+        resources=TenantResources(messages_table_name="m", metrics_table_name="n", s3_prefix="p/"),
+        provisioning_time_ms=900,
+        sample_data_seeded=False,
+    )
+
+
+def completed() -> ConversationCompleted:
+    return ConversationCompleted(
+        conversation_id=BATCH_ID,
+        start_time=NOW,
+        end_time=NOW + timedelta(minutes=5),
+        duration_seconds=300,
+        message_count=2,
+        user_message_count=1,
+        assistant_message_count=1,
+        subjects=("revenue",),
+        intents=(),
+        actions_taken=(),
+        totalCostUSD=Decimal("0.01"),
+        average_response_time_ms=120,
+    )
+
+
+def event(data: Contract | None = None, *, tenant_id: str = "acme", cause: str = "cause", **fields: Any) -> Event:
+    return envelope(
+        data or ingested(),
+        cause=cause,
+        tenant_id=tenant_id,
+        metadata=EventMetadata(correlation_id="c-1"),
+        now=NOW,
+        **fields,
+    )
