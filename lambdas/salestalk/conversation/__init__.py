@@ -1,6 +1,6 @@
 """Conversations: a message in, an answer out, both stored and both events emitted."""
 
-from salestalk.conversation.ports import Clock, ConversationStore, Publisher, Workspace
+from salestalk.conversation.ports import Clock, ConversationStore, Workspace
 from salestalk.conversation.service import ChatService, Question
 from salestalk.conversation.stages import Knowledge
 from salestalk.conversation.verification import verify
@@ -10,7 +10,6 @@ __all__ = [
     "Clock",
     "ConversationStore",
     "Knowledge",
-    "Publisher",
     "Question",
     "Workspace",
     "verify",

@@ -6,18 +6,15 @@ from decimal import Decimal
 from salestalk.contracts.answer import ChatAnswer
 from salestalk.contracts.base import Contract
 from salestalk.contracts.events import (
-    EVENT_SOURCES,
     ClassificationPerformed,
     Cost,
     Event,
     EventMetadata,
     NarrativeGenerated,
     TokenUsage,
-    event_id,
-    event_time,
 )
 from salestalk.contracts.message import Message
-from salestalk.names import EventType
+from salestalk.events.envelope import envelope
 
 
 def exchange_events(
@@ -44,22 +41,18 @@ def exchange_events(
         cost=Cost(amountUSD=Decimal(0)),
         quality_metrics=answer.quality_metrics,
     )
-    first = _event(EventType.CLASSIFICATION_PERFORMED, performed, question, user_id, origin, now)
+    first = _about(question, performed, user_id, origin, now)
     caused = origin.model_copy(update={"causation_id": first.event_id})
-    return first, _event(EventType.NARRATIVE_GENERATED, generated, question, user_id, caused, now)
+    return first, _about(question, generated, user_id, caused, now)
 
 
-def _event(
-    event_type: EventType, data: Contract, question: Message, user_id: str, origin: EventMetadata, now: datetime
-) -> Event:
-    return Event(
-        event_id=event_id(event_type, question.tenant_id, question.message_id),
-        event_type=event_type,
-        source=EVENT_SOURCES[event_type],
-        timestamp=event_time(now),
+def _about(question: Message, data: Contract, user_id: str, origin: EventMetadata, now: datetime) -> Event:
+    return envelope(
+        data,
+        cause=question.message_id,
         tenant_id=question.tenant_id,
         user_id=user_id,
         session_id=question.session_id,
         metadata=origin,
-        data=data,
+        now=now,
     )

@@ -1,12 +1,11 @@
 """What a conversation needs of the outside, one tenant at a time; implemented in `salestalk.adapters`."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from salestalk.contracts.classification import Classification
-from salestalk.contracts.events import Event
 from salestalk.contracts.message import Message
 from salestalk.contracts.tenant import Tenant
 from salestalk.conversation.stages import Knowledge
@@ -25,14 +24,6 @@ class ConversationStore(Protocol):
 
         Returns None when they were stored, and the answer stored first when the question's id was there already.
         """
-        ...
-
-
-class Publisher(Protocol):
-    """Puts events on the bus."""
-
-    def publish(self, events: Sequence[Event], *, deadline: float) -> None:
-        """Validate and put them together; raises `Unavailable` when the bus did not take all of them in time."""
         ...
 
 

@@ -9,9 +9,10 @@ from salestalk.contracts.events import EventMetadata
 from salestalk.contracts.tenant import Tenant
 from salestalk.conversation.events import exchange_events
 from salestalk.conversation.exchange import ExchangeIds, answer_message, question_message, stored_answer
-from salestalk.conversation.ports import Clock, Publisher, Workspace
+from salestalk.conversation.ports import Clock, Workspace
 from salestalk.conversation.stages import Reply, reply_to
 from salestalk.errors import Fault, InvalidInput
+from salestalk.events.publisher import EventPublisher
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class ChatService:
     """The chat of all tenants: everything tenant-bound comes from the workspace it opens for each question."""
 
     open_workspace: Callable[[str], Workspace]
-    publisher: Publisher
+    publisher: EventPublisher
     clock: Clock
 
     def ask(self, question: Question) -> ChatAnswer:
