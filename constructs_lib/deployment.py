@@ -27,6 +27,7 @@ LOOSENED_LOCALLY: Final[Mapping[str, str]] = {
     "USER_PASSWORD_AUTH": "signing in from a script without an SRP library; the pool on a laptop holds example users",
     "principal tag in the data-access role": "the emulator does not resolve policy variables, so the tenant's place in "
     "a table name is `*` there; the session policy still names exact tables",
+    "TLS only": "the emulator speaks plain HTTP, on the loopback address, and would refuse even its root user",
     "arm64": "the layer is built for the machine at hand, whatever it is",
 }
 """Settings that `local=true` relaxes, each with its reason; the tests hold production to the strict ones."""

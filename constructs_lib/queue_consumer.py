@@ -10,6 +10,7 @@ from aws_cdk import aws_lambda_event_sources as sources
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
+from constructs_lib.deployment import Deployment
 from constructs_lib.function import PythonFunction
 
 TRIES = 3
@@ -30,14 +31,15 @@ class QueueConsumer(Construct):
         scope: Construct,
         construct_id: str,
         *,
+        deployment: Deployment,
         name: str,
         bus: events.IEventBus,
         event_types: Sequence[str],
         function: PythonFunction,
     ) -> None:
         super().__init__(scope, construct_id)
-        self.dead_letters = self._make_queue("DeadLetters", name=f"{name}-dead-letters")
-        self.queue = self._make_queue("Queue", name=name, function_timeout=function.timeout)
+        self.dead_letters = self._make_queue("DeadLetters", deployment, name=f"{name}-dead-letters")
+        self.queue = self._make_queue("Queue", deployment, name=name, function_timeout=function.timeout)
         self.rule = events.Rule(
             self,
             "Rule",
@@ -51,7 +53,9 @@ class QueueConsumer(Construct):
         )
         self.alarm = self._make_alarm(name)
 
-    def _make_queue(self, construct_id: str, *, name: str, function_timeout: Duration | None = None) -> sqs.Queue:
+    def _make_queue(
+        self, construct_id: str, deployment: Deployment, *, name: str, function_timeout: Duration | None = None
+    ) -> sqs.Queue:
         """A queue; one that feeds a function hides a message for six of its runs, as Lambda asks."""
         feeding = function_timeout is not None
         return sqs.Queue(
@@ -59,7 +63,7 @@ class QueueConsumer(Construct):
             construct_id,
             queue_name=name,
             encryption=sqs.QueueEncryption.SQS_MANAGED,
-            enforce_ssl=True,
+            enforce_ssl=not deployment.local,
             retention_period=None if feeding else DEAD_LETTERS_KEPT,
             visibility_timeout=Duration.seconds(6 * function_timeout.to_seconds()) if function_timeout else None,
             dead_letter_queue=sqs.DeadLetterQueue(queue=self.dead_letters, max_receive_count=TRIES)

@@ -39,6 +39,7 @@ class ServiceStack(Stack):
         self.usage_consumer = QueueConsumer(
             self,
             "UsageEvents",
+            deployment=deployment,
             name=f"{names.SERVICE}-usage",
             bus=platform.bus,
             event_types=USAGE_EVENTS,
