@@ -1,0 +1,68 @@
+"""The AWS Solutions rule pack over every stack, and the exceptions to it: data, each with its reason."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from aws_cdk import Acknowledgment, App, Validations
+from cdk_nag import AwsSolutionsChecks
+from constructs import IConstruct
+
+from salestalk import names
+
+
+@dataclass(frozen=True, slots=True)
+class RuleException:
+    """A rule that one part of the app does not keep, and why that is right."""
+
+    rule: str
+    path: str
+    reason: str
+
+
+_PLATFORM: Final = names.PLATFORM_STACK
+_SERVICE: Final = names.SERVICE_STACK
+_FUNCTIONS: Final = ("Chat", "Metrics", "Usage", "Onboard")
+
+_NO_ACCESS_LOG: Final = "Objects are reached through the service, which logs each access with its tenant"
+_MFA_OPTIONAL: Final = "A company decides for its own users; every user can turn a second factor on"
+_NO_PLUS_PLAN: Final = (
+    "It has a price per user and month; leaked passwords are met by length and the optional second factor"
+)
+_TRACING: Final = "X-Ray takes no narrower resource for the two calls that send a trace"
+_RUNTIME: Final = (
+    "Types, wheels and snapshots are tested on Python 3.13; the version is raised on purpose, not with the rule"
+)
+_OPEN_ROUTE: Final = "Open on purpose: tells no more than that the service runs, or how to call it"
+
+EXCEPTIONS: Final = (
+    RuleException("AwsSolutions-S1", f"{_PLATFORM}/Artifacts", _NO_ACCESS_LOG),
+    RuleException("AwsSolutions-COG2", f"{_PLATFORM}/Identity/Pool", _MFA_OPTIONAL),
+    RuleException("AwsSolutions-COG8", f"{_PLATFORM}/Identity/Pool", _NO_PLUS_PLAN),
+    *(RuleException("AwsSolutions-IAM5[Resource::*]", f"{_SERVICE}/{name}/Role", _TRACING) for name in _FUNCTIONS),
+    *(RuleException("AwsSolutions-L1", f"{_SERVICE}/{name}/Function", _RUNTIME) for name in _FUNCTIONS),
+    RuleException("AwsSolutions-APIG4", f"{_SERVICE}/Api/Api/GET--healthz", _OPEN_ROUTE),
+    RuleException("AwsSolutions-APIG4", f"{_SERVICE}/Api/Api/GET--openapi.json", _OPEN_ROUTE),
+)
+
+
+def hold_rules(app: App) -> None:
+    """Make synthesis fail when a stack breaks a rule that is not excepted."""
+    for exception in EXCEPTIONS:
+        acknowledgment = Acknowledgment(id=exception.rule, reason=exception.reason)
+        Validations.of(find(app, exception.path)).acknowledge(acknowledgment)
+    Validations.of(app).add_plugins(AwsSolutionsChecks(app))
+
+
+def broken_rules(scope: IConstruct) -> Iterator[str]:
+    """The rules that `scope` and all below it break, exceptions left aside; each once."""
+    for violation in AwsSolutionsChecks(scope).validate_scope(scope).violations:
+        yield violation.rule_name
+
+
+def find(app: App, path: str) -> IConstruct:
+    """The construct at `path`, such as `SalesTalk-Service/Chat/Role`; RuntimeError when there is none."""
+    construct: IConstruct = app
+    for part in path.split("/"):
+        construct = construct.node.find_child(part)
+    return construct
