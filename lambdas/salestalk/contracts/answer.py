@@ -4,14 +4,14 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import AwareDatetime, Field, StringConstraints
+from pydantic import AwareDatetime, Field, StrictBool, StringConstraints
 
-from salestalk.contracts.base import Confidence, Contract, ExactDecimal, Uuid
+from salestalk.contracts.base import Confidence, Contract, ExactDecimal, Uuid, Whole
 from salestalk.contracts.classification import Classification
 from salestalk.contracts.message import MAX_TEXT, SessionId
 from salestalk.contracts.reference import DataReference
 
-Milliseconds = Annotated[int, Field(ge=0)]
+Milliseconds = Annotated[Whole, Field(ge=0)]
 
 
 class ChatRequest(Contract):
@@ -75,7 +75,7 @@ class AiModel(Contract):
     provider: str = "builtin"
     model_id: str = "builtin"
     temperature: ExactDecimal | None = None
-    max_tokens: int | None = None
+    max_tokens: Whole | None = None
 
 
 class Performance(Contract):
@@ -91,9 +91,9 @@ class Performance(Contract):
 class QualityMetrics(Contract):
     """The result of checking every numeral of the answer against its references and derived values."""
 
-    hallucination_detected: bool
-    facts_verified: Annotated[int, Field(ge=0)]
-    facts_total: Annotated[int, Field(ge=0)]
+    hallucination_detected: StrictBool
+    facts_verified: Annotated[Whole, Field(ge=0)]
+    facts_total: Annotated[Whole, Field(ge=0)]
     confidence_score: Confidence
 
 

@@ -14,6 +14,7 @@ from pydantic import (
     ConfigDict,
     StringConstraints,
     ValidationError,
+    ValidationInfo,
     WithJsonSchema,
 )
 from pydantic.alias_generators import to_camel
@@ -118,21 +119,34 @@ def _uuid(value: str) -> str:
         raise fault("uuid", "must be a UUID such as 6f1f64ab-3b0a-4d0e-9a53-0f3a4b7f1c11") from None
 
 
-def _timestamp(value: Any, info: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int | Decimal) or value != int(value):
-        raise fault("timestamp", "must be Unix seconds as an integer")
-    now = (info.context or {}).get("now") or time.time()
-    if not 0 < value <= now + CLOCK_TOLERANCE_SECONDS:
+def _whole(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        raise fault("whole_number", f"must be a whole number, not {type(value).__name__}")
+    number = Decimal(value)
+    if not number.is_finite() or number.adjusted() >= MAX_DIGITS or number != number.to_integral_value():
+        raise fault("whole_number", f"must be a whole number of at most {MAX_DIGITS} digits")
+    return int(number)
+
+
+def _timestamp(value: Any, info: ValidationInfo) -> int:
+    try:
+        seconds = _whole(value)
+    except PydanticCustomError:
+        raise fault("timestamp", "must be Unix seconds as an integer") from None
+    now = (info.context or {}).get("now")
+    if not 0 < seconds <= (time.time() if now is None else now) + CLOCK_TOLERANCE_SECONDS:
         raise fault("timestamp", "must be later than 1970 and at most one hour ahead of now")
-    return int(value)
+    return seconds
 
 
 def check_size(value: Mapping[str, Any], limit_bytes: int) -> None:
     """Raise unless the map's JSON text is at most ``limit_bytes`` long in UTF-8."""
     try:
         size = len(dumps(value).encode())
-    except TypeError as error:
+    except (TypeError, UnicodeEncodeError) as error:
         raise fault("map_value", str(error)) from None
+    except RecursionError:
+        raise fault("map_too_deep", "is nested too deeply to be stored") from None
     if size > limit_bytes:
         raise fault("map_too_large", f"is {size} bytes of JSON; at most {limit_bytes} are allowed")
 
@@ -169,6 +183,9 @@ Confidence = Annotated[
 
 Timestamp = Annotated[int, BeforeValidator(_timestamp), WithJsonSchema({"type": "integer", "exclusiveMinimum": 0})]
 """Unix seconds (UTC), later than 1970, at most one hour ahead. Takes ``now`` from the validation context."""
+
+Whole = Annotated[int, BeforeValidator(_whole)]
+"""A whole number, from an integer or a decimal without fraction; never from a float, a string or a boolean."""
 
 Uuid = Annotated[str, AfterValidator(_uuid), WithJsonSchema({"type": "string", "format": "uuid"})]
 

@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, Final, Literal, Self
 from uuid import UUID, uuid5
 
-from pydantic import AwareDatetime, Field, PlainSerializer, SerializeAsAny, model_validator
+from pydantic import AwareDatetime, Field, PlainSerializer, SerializeAsAny, StrictBool, model_validator
 
 from salestalk.contracts.answer import AiModel, Milliseconds, Performance, QualityMetrics
-from salestalk.contracts.base import Contract, ExactDecimal, Subject, TenantId, Uuid, fault
+from salestalk.contracts.base import Contract, ExactDecimal, Subject, TenantId, Uuid, Whole, fault
 from salestalk.contracts.classification import Classification, Intent
 from salestalk.contracts.message import SessionId
 from salestalk.contracts.metric import PeriodKey, Unit
@@ -23,7 +23,7 @@ from salestalk.names import EventSource, EventType
 EVENT_VERSION: Final = "1.0"
 
 _NAMESPACE: Final = UUID("5a1e57a1-0000-5e7e-8e7e-000000000001")
-Count = Annotated[int, Field(ge=0)]
+Count = Annotated[Whole, Field(ge=0)]
 
 
 def event_time(now: datetime) -> str:
@@ -87,7 +87,7 @@ class ConversationCompleted(Contract):
     subjects: tuple[Subject, ...]
     intents: tuple[Intent, ...]
     actions_taken: tuple[str, ...]
-    satisfaction_rating: Annotated[int, Field(ge=1, le=5)] | None = None
+    satisfaction_rating: Annotated[Whole, Field(ge=1, le=5)] | None = None
     total_cost_usd: ExactDecimal = Field(alias="totalCostUSD")
     average_response_time_ms: Count
 
@@ -145,7 +145,7 @@ class TenantProvisioned(Contract):
     region: str
     resources: TenantResources
     provisioning_time_ms: Milliseconds
-    sample_data_seeded: bool
+    sample_data_seeded: StrictBool
 
 
 EVENT_DATA: Final[Mapping[EventType, type[Contract]]] = {
@@ -195,7 +195,7 @@ class Event(Contract):
         if not isinstance(values, Mapping) or not isinstance(values.get("data"), Mapping):
             return values
         name = values.get("eventType", values.get("event_type"))
-        if name not in set(EventType):
+        if not isinstance(name, str) or name not in set(EventType):
             return values
         return {**values, "data": EVENT_DATA[EventType(name)].model_validate(values["data"])}
 

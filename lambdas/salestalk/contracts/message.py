@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema, model_validator
 
-from salestalk.contracts.base import Contract, TenantId, Timestamp, Uuid, fault, limited_map
+from salestalk.contracts.base import Contract, TenantId, Timestamp, Uuid, Whole, fault, limited_map
 from salestalk.contracts.classification import Classification
 from salestalk.contracts.reference import DataReference, check_own_table
 
@@ -57,7 +57,7 @@ class Message(Contract):
     classification: Classification | None = None
     data_references: tuple[DataReference, ...] | None = None
     metadata: Annotated[dict[str, Any], limited_map(MAX_METADATA_BYTES)] | None = None
-    ttl: Annotated[int, Field(gt=0)] | None = None
+    ttl: Annotated[Whole, Field(gt=0)] | None = None
     """When the row may be deleted, Unix seconds."""
 
     @model_validator(mode="after")

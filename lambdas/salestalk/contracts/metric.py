@@ -5,11 +5,11 @@ dimensions sorted by name, ``# & = %`` percent-encoded. So a slice never overwri
 """
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Self
 from urllib.parse import unquote
 from uuid import UUID, uuid5
 
-from pydantic import AfterValidator, StringConstraints, WithJsonSchema
+from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema, model_validator
 
 from salestalk.calendar import InvalidPeriod, Period
 from salestalk.contracts.base import (
@@ -20,6 +20,7 @@ from salestalk.contracts.base import (
     TenantId,
     Timestamp,
     Uuid,
+    Whole,
     fault,
     limited_map,
 )
@@ -50,7 +51,13 @@ def _few_dimensions(value: dict[str, str]) -> dict[str, str]:
     return dict(sorted(value.items()))
 
 
-PeriodKey = Annotated[str, AfterValidator(_period_key), WithJsonSchema({"type": "string", "pattern": r"^\d{4}(-.+)?$"})]
+PERIOD_PATTERN: Final = (
+    r"^(19|[2-9]\d)\d\d"
+    r"(-Q[1-4]|-W(0[1-9]|[1-4]\d|5[0-3])|-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"
+)
+"""The shape of a period key; whether a year has that week, or a month that day, is checked besides."""
+
+PeriodKey = Annotated[str, AfterValidator(_period_key), WithJsonSchema({"type": "string", "pattern": PERIOD_PATTERN})]
 DimensionValue = Annotated[str, StringConstraints(min_length=1, max_length=256)]
 Dimensions = Annotated[dict[DimensionName, DimensionValue], AfterValidator(_few_dimensions)]
 Unit = Annotated[str, StringConstraints(min_length=1, max_length=32)]
@@ -83,11 +90,19 @@ class MetricValue(Contract):
     unit: Unit
     dimensions: Dimensions | None = None
     dimension_key: str | None = None
-    timestamp: int
+    timestamp: Whole
     """Start of the period, Unix seconds at 00:00 UTC."""
     recorded_at: Timestamp
-    version: Annotated[int, WithJsonSchema({"type": "integer", "minimum": 1})] = 1
+    version: Annotated[Whole, Field(ge=1)] = 1
     metadata: Metadata | None = None
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if self.metric_type != self.subject:
+            raise fault("metric_type", f"metricType must be the subject {self.subject!r}")
+        if self.dimension_key != (dimension_key(self.dimensions) if self.dimensions else None):
+            raise fault("dimension_key", "dimensionKey must be that of the dimensions, and absent for a total")
+        return self
 
     @property
     def pk(self) -> str:

@@ -5,8 +5,8 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from salestalk import names
-from salestalk.contracts.base import Contract, ExactDecimal, Subject, fault
-from salestalk.contracts.metric import METRIC_PREFIX, Dimensions, PeriodKey, Unit, parse_sk
+from salestalk.contracts.base import Contract, ExactDecimal, Subject, Whole, fault
+from salestalk.contracts.metric import METRIC_PREFIX, Dimensions, PeriodKey, Unit, metric_sk, parse_sk
 
 _TABLE = r"^tenant-[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?-metrics$"
 
@@ -17,7 +17,7 @@ class Source(Contract):
     table: Annotated[str, Field(pattern=_TABLE)]
     pk: Annotated[str, Field(pattern=r"^METRIC#[a-z][a-z0-9_]{0,63}$")]
     sk: Annotated[str, Field(min_length=4, max_length=1024)]
-    version: Annotated[int, Field(ge=1)] | None = None
+    version: Annotated[Whole, Field(ge=1)] | None = None
 
 
 class DataReference(Contract):
@@ -41,6 +41,8 @@ class DataReference(Contract):
             raise fault("reference_period", f"period {self.period!r} is not that of its source {self.source.sk!r}")
         if dimensions != (self.dimensions or {}):
             raise fault("reference_dimensions", f"dimensions are not those of the source {self.source.sk!r}")
+        if self.source.sk != metric_sk(period, dimensions):
+            raise fault("reference_key", f"no row has the key {self.source.sk!r}: it is not written as keys are")
         return self
 
 

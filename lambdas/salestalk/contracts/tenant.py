@@ -3,7 +3,7 @@
 import re
 from enum import StrEnum
 from typing import Annotated, Any, Self
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, ConfigDict, StringConstraints, model_validator
 
@@ -44,8 +44,10 @@ def _month_day(value: str) -> str:
 
 
 def _time_zone(value: str) -> str:
-    if value not in available_timezones():
-        raise fault("time_zone", 'must be an IANA time zone such as "Europe/Berlin"')
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # no such zone, no zone's name, the name of a folder of zones
+        raise fault("time_zone", 'must be an IANA time zone such as "Europe/Berlin"') from None
     return value
 
 
