@@ -3,7 +3,7 @@
 import urllib.error
 import urllib.request
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -66,10 +66,10 @@ class Api:
         )
         try:
             with self._opener().open(request, timeout=TIMEOUT_SECONDS) as response:
-                return Reply(response.status, _lowered(response.headers), response.read().decode())
+                return Reply(response.status, _lowered(response.headers.items()), response.read().decode())
         except urllib.error.HTTPError as refusal:
             with refusal:
-                return Reply(refusal.code, _lowered(refusal.headers), refusal.read().decode())
+                return Reply(refusal.code, _lowered(refusal.headers.items()), refusal.read().decode())
         except (urllib.error.URLError, ConnectionError, TimeoutError) as error:
             raise self._unreachable(error) from None
 
@@ -88,8 +88,8 @@ class Api:
         return Problem(f"{self.url} cannot be reached ({getattr(error, 'reason', error)}); check the address.")
 
 
-def _lowered(headers: Mapping[str, str]) -> dict[str, str]:
-    return {name.lower(): value for name, value in headers.items()}
+def _lowered(headers: Iterable[tuple[str, str]]) -> dict[str, str]:
+    return {name.lower(): value for name, value in headers}
 
 
 def _sentence_of(reply: Reply) -> str:

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final
 
-from salestalk_cli.installation import Installation
+from salestalk_cli.local.installation import Installation
 from salestalk_cli.problems import Problem
 
 HOST: Final = "127.0.0.1"

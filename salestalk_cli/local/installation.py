@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from salestalk_cli.problems import NotRunning
 
-ROOT: Final = Path(__file__).resolve().parent.parent
+ROOT: Final = Path(__file__).resolve().parents[2]
 DEFAULT_PORT: Final = 4566
 
 

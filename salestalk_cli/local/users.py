@@ -1,13 +1,14 @@
 """Example users of the platform on this machine: made at set-up, signed in with a password generated here."""
 
 import secrets
+from contextlib import suppress
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from salestalk import names
-from salestalk_cli.aws import LocalAws
-from salestalk_cli.installation import Connection, User
+from salestalk_cli.local.aws import LocalAws
+from salestalk_cli.local.installation import Connection, User
 from salestalk_cli.problems import NotRunning, Problem
 
 
@@ -20,18 +21,13 @@ def make_user(aws: LocalAws, user_pool_id: str, user: User) -> None:
     """Create the user, or set the password of one that is there; afterwards they are in their tenant's group."""
     cognito: Any = aws.client("cognito-idp")
     who = {"UserPoolId": user_pool_id, "Username": user.email}
-    try:
+    attributes = {"email": user.email, "email_verified": "true", names.TENANT_CLAIM: user.tenant_id}
+    with suppress(cognito.exceptions.UsernameExistsException):
         cognito.admin_create_user(
             **who,
             MessageAction="SUPPRESS",
-            UserAttributes=[
-                {"Name": "email", "Value": user.email},
-                {"Name": "email_verified", "Value": "true"},
-                {"Name": names.TENANT_CLAIM, "Value": user.tenant_id},
-            ],
+            UserAttributes=[{"Name": name, "Value": value} for name, value in attributes.items()],
         )
-    except cognito.exceptions.UsernameExistsException:
-        pass
     cognito.admin_set_user_password(**who, Password=user.password, Permanent=True)
     cognito.admin_add_user_to_group(**who, GroupName=names.user_group(user.tenant_id))
 

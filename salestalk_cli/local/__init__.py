@@ -1,0 +1,1 @@
+"""The platform on this machine: the embedded AWS, what is deployed to it, and who may sign in."""

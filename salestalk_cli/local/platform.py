@@ -1,0 +1,88 @@
+"""Bring the whole platform up on this machine: emulator, stacks, example tenants, data, users.
+
+`salestalk up` and the end-to-end tests both call `bring_up`. It can be repeated, and then does only what is missing.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Final
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from salestalk import names
+from salestalk.contracts.tenant import Tenant
+from salestalk.names import StackOutput
+from salestalk_cli.local import fingerprint
+from salestalk_cli.local.aws import LocalAws
+from salestalk_cli.local.cdk import LocalCdk
+from salestalk_cli.local.emulator import Emulator
+from salestalk_cli.local.examples import stacks_of, users_of
+from salestalk_cli.local.installation import Connection, Installation
+from salestalk_cli.local.users import make_user
+from salestalk_cli.problems import Problem
+from salestalk_cli.progress import Progress
+from seed_data.loader import load
+
+CORE_STACKS: Final = (names.PLATFORM_STACK, names.SERVICE_STACK)
+
+
+def bring_up(installation: Installation, port: int, tenant_ids: Sequence[str], progress: Progress) -> Connection:
+    """Start and deploy what is not there yet, load these example tenants, and say how it is all reached.
+
+    Raises `Problem`, in one sentence, when a stage fails.
+    """
+    aws = LocalAws(f"http://localhost:{port}")
+    tenants = [load(tenant_id).tenant for tenant_id in tenant_ids]
+    with _failures_told(installation):
+        with progress.stage("Embedded AWS started"):
+            Emulator(installation).start(port)
+        _deploy(installation, aws, tenants, progress)
+        with progress.stage("Users made"):
+            return _connect(installation, aws, tenants)
+
+
+def _deploy(installation: Installation, aws: LocalAws, tenants: Sequence[Tenant], progress: Progress) -> None:
+    """Deploy every stack, or nothing when they all are what the sources say."""
+    parameters = stacks_of(tenants)
+    sources = fingerprint.of_sources(installation.root, parameters)
+    if fingerprint.is_deployed(aws, sources, [*CORE_STACKS, *parameters]):
+        return
+    fingerprint.forget(aws)
+    cdk = LocalCdk(installation, aws)
+    with progress.stage("Templates built"):
+        cdk.bootstrap()
+        cdk.synthesize([tenant.tenant_id for tenant in tenants])
+    with progress.stage("Platform and Service deployed"):
+        cdk.deploy(CORE_STACKS)
+    with progress.stage("Tenants deployed"):
+        cdk.deploy(list(parameters), parameters)
+    fingerprint.remember(aws, sources)
+
+
+def _connect(installation: Installation, aws: LocalAws, tenants: Sequence[Tenant]) -> Connection:
+    """Make the users, and write down how all of it is reached."""
+    stacks = fingerprint.standing_stacks(aws)
+    platform, service = (stacks[name] for name in CORE_STACKS)
+    connection = Connection(
+        endpoint_url=aws.endpoint_url,
+        region=aws.region,
+        # `<api>.execute-api.localhost` needs a resolver that knows *.localhost; this path needs none.
+        api_url=f"{aws.endpoint_url}/_aws/execute-api/{service[StackOutput.API_ID]}",
+        user_pool_id=platform[StackOutput.USER_POOL_ID],
+        client_id=platform[StackOutput.USER_POOL_CLIENT_ID],
+        users=users_of(installation, tenants),
+    )
+    for user in connection.users:
+        make_user(aws, connection.user_pool_id, user)
+    connection.save(installation)
+    return connection
+
+
+@contextmanager
+def _failures_told(installation: Installation) -> Iterator[None]:
+    """An error of a client library becomes a sentence; its details go to the log."""
+    try:
+        yield
+    except (BotoCoreError, ClientError) as error:
+        installation.append_to_log(repr(error))
+        raise Problem(f"The embedded AWS refused: {error} More may be in {installation.log}") from error

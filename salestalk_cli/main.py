@@ -1,0 +1,39 @@
+"""The `salestalk` command: each subcommand is a module beside this one."""
+
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+import typer
+
+from salestalk_cli.ask import ask, chat
+from salestalk_cli.down import down
+from salestalk_cli.output import report
+from salestalk_cli.problems import Problem
+from salestalk_cli.status import status
+from salestalk_cli.up import up
+
+app = typer.Typer(
+    help="Talk to your business metrics: run the platform here, load data, ask questions.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+for command in (up, down, status, ask, chat):
+    app.command()(command)
+
+
+def run(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command and end the process with its exit code: 0 done, 1 failed, 2 wrongly called, 3 not running."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        app(given)
+    except Problem as problem:
+        report(problem, as_json="--json" in given)
+        sys.exit(problem.exit_code)
+    sys.exit()
+
+
+if __name__ == "__main__":
+    run()
