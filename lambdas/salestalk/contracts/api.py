@@ -93,6 +93,7 @@ class SessionSummary(Contract):
     """One conversation."""
 
     session_id: SessionId
+    title: str | None = None
     started_at: int
     last_activity_at: int
     message_count: int

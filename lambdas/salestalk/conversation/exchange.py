@@ -30,12 +30,12 @@ class ExchangeIds:
         return cls(str(question), str(uuid5(question, "answer")), session)
 
 
-def question_message(tenant_id: str, ids: ExchangeIds, text: str, timestamp: int, user_id: str) -> Message:
-    """The user's message as stored."""
+def question_message(tenant_id: str, answer: ChatAnswer, text: str, timestamp: int, user_id: str) -> Message:
+    """The user's message that ``answer`` answers, as stored."""
     return Message(
         tenant_id=tenant_id,
-        message_id=ids.question,
-        session_id=ids.session,
+        message_id=answer.user_message_id,
+        session_id=answer.session_id,
         sender=Sender.USER,
         text=text,
         timestamp=timestamp,

@@ -3,16 +3,19 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
 from salestalk.contracts.answer import AiModel, ChatAnswer, ChatRequest, Performance, QualityMetrics
 from salestalk.contracts.events import EventMetadata
+from salestalk.contracts.session import SessionRollup
 from salestalk.contracts.tenant import Tenant
 from salestalk.conversation.events import exchange_events
 from salestalk.conversation.exchange import ExchangeIds, answer_message, question_message, stored_answer
-from salestalk.conversation.ports import Clock, Workspace
 from salestalk.conversation.stages import Reply, reply_to
+from salestalk.conversation.workspace import Clock, Workspace
 from salestalk.errors import Fault, InvalidInput
 from salestalk.events.publisher import EventPublisher
+from salestalk.ingestion.retrying import together
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,25 +49,37 @@ class ChatService:
         workspace = self.open_workspace(question.tenant_id)
         as_of = _as_of(question.request.as_of, workspace.tenant, now)
         ids = ExchangeIds.of(question.tenant_id, question.request.session_id, question.idempotency_key)
-        previous = workspace.conversations.last_reading(ids.session) if question.request.session_id else None
+        knowledge, session = together([workspace.knowledge, partial(self._session, workspace, question)])
         reply = reply_to(
             question.request.message,
-            previous,
-            knowledge=workspace.knowledge(),
+            session.last_classification if session else None,
+            knowledge=knowledge,
             reader=workspace.reader,
             as_of=as_of,
             clock=self.clock.milliseconds,
         )
         answer = _answer(ids, reply, total_ms=self.clock.milliseconds() - started)
-        return self._keep(question, workspace, ids, answer, now)
+        return self._keep(question, workspace, session, answer, now)
+
+    def _session(self, workspace: Workspace, question: Question) -> SessionRollup | None:
+        session_id = question.request.session_id
+        if session_id is None:
+            return None
+        return workspace.history.session(question.tenant_id, session_id, deadline=question.deadline)
 
     def _keep(
-        self, question: Question, workspace: Workspace, ids: ExchangeIds, answer: ChatAnswer, now: datetime
+        self, question: Question, workspace: Workspace, session: SessionRollup | None, answer: ChatAnswer, now: datetime
     ) -> ChatAnswer:
         """Store the exchange and emit its events; a retry emits those of the first exchange again."""
-        timestamp = int(now.timestamp())
-        asked = question_message(question.tenant_id, ids, question.request.message, timestamp, question.user_id)
-        first = workspace.conversations.store_exchange(asked, answer_message(question.tenant_id, answer, timestamp))
+        tenant_id, timestamp = question.tenant_id, int(now.timestamp())
+        asked = question_message(tenant_id, answer, question.request.message, timestamp, question.user_id)
+        first = workspace.messages.store_exchange(
+            tenant_id,
+            asked,
+            answer_message(tenant_id, answer, timestamp),
+            known_session=session,
+            deadline=question.deadline,
+        )
         if first is not None:
             answer = stored_answer(first)
         events = exchange_events(asked, answer, user_id=question.user_id, origin=question.origin, now=now)

@@ -1,0 +1,1 @@
+"""chat-handler: questions, conversations, and the checks of old answers, over HTTP."""

@@ -1,0 +1,142 @@
+"""The calls of the chat handler: validate, one call, map the result."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+import runtime
+from runtime.http import Request, Response, Route
+from runtime.paging import only_known, page_limit
+from salestalk.contracts.answer import ChatRequest
+from salestalk.contracts.api import Health, History, HistoryMessage, SessionList, SessionSummary
+from salestalk.contracts.base import parse
+from salestalk.contracts.events import EventMetadata
+from salestalk.contracts.message import Message
+from salestalk.contracts.session import SessionRollup
+from salestalk.conversation import ChatService, Question, Workspace, verify
+from salestalk.errors import Fault, InvalidInput, NotFound
+
+MAX_KEY: Final = 256
+OPENAPI_FILE: Final = Path(runtime.__file__).with_name("openapi.json")
+
+
+@dataclass(frozen=True)
+class ChatRoutes:
+    """The routes over a chat service and the workspaces of its tenants."""
+
+    service: ChatService
+    open_workspace: Callable[[str], Workspace]
+
+    @cached_property
+    def table(self) -> Mapping[str, Route]:
+        """Each route by its key, as the HTTP API names it."""
+        return {
+            "POST /chat": self.ask,
+            "GET /sessions": self.sessions,
+            "GET /sessions/{id}/messages": self.messages,
+            "GET /messages/{id}/verify": self.verify,
+            "GET /healthz": self.health,
+            "GET /openapi.json": self.openapi,
+        }
+
+    def ask(self, request: Request) -> Response:
+        """`POST /chat`."""
+        caller = request.caller()
+        question = Question(
+            tenant_id=caller.tenant_id,
+            user_id=caller.user_id,
+            request=parse(ChatRequest, request.json(), title="The question is not valid."),
+            origin=EventMetadata(correlation_id=request.correlation_id, trace_id=request.trace_id),
+            deadline=request.deadline,
+            idempotency_key=_idempotency_key(request),
+        )
+        answer = self.service.ask(question)
+        log = {
+            "outcome": answer.outcome,
+            "reason": answer.reason,
+            "messageId": answer.message_id,
+            "sessionId": answer.session_id,
+            "stages": answer.performance.as_item(),
+        }
+        return Response(answer.as_item(), log=log)
+
+    def sessions(self, request: Request) -> Response:
+        """`GET /sessions`."""
+        only_known(request, "limit", "cursor")
+        workspace = self.open_workspace(request.caller().tenant_id)
+        page = workspace.history.sessions(
+            workspace.tenant.tenant_id,
+            limit=page_limit(request),
+            cursor=request.query.get("cursor"),
+            deadline=request.deadline,
+        )
+        found = tuple(map(_summary, page.items))
+        return Response(SessionList(sessions=found, next_cursor=page.next_cursor).as_item())
+
+    def messages(self, request: Request) -> Response:
+        """`GET /sessions/{id}/messages`."""
+        only_known(request, "limit", "cursor")
+        workspace = self.open_workspace(request.caller().tenant_id)
+        session_id = request.path["id"]
+        page = workspace.history.messages(
+            workspace.tenant.tenant_id,
+            session_id,
+            limit=page_limit(request),
+            cursor=request.query.get("cursor"),
+            deadline=request.deadline,
+        )
+        if not page.items and "cursor" not in request.query:
+            raise NotFound("There is no such session.")
+        found = tuple(map(_history, page.items))
+        return Response(History(session_id=session_id, messages=found, next_cursor=page.next_cursor).as_item())
+
+    def verify(self, request: Request) -> Response:
+        """`GET /messages/{id}/verify`."""
+        workspace = self.open_workspace(request.caller().tenant_id)
+        message = workspace.history.message(workspace.tenant.tenant_id, request.path["id"], deadline=request.deadline)
+        if message is None:
+            raise NotFound("There is no such message.")
+        result = verify(message, workspace.reader)
+        return Response(result.as_item(), log={"holds": result.holds})
+
+    def health(self, _: Request) -> Response:
+        """`GET /healthz`: the function started, with its settings complete."""
+        return Response(Health().as_item())
+
+    def openapi(self, _: Request) -> Response:
+        """`GET /openapi.json`."""
+        return Response(OPENAPI_FILE.read_text(encoding="utf-8"))
+
+
+def _idempotency_key(request: Request) -> str | None:
+    key = request.headers.get("idempotency-key")
+    if key is not None and not 1 <= len(key) <= MAX_KEY:
+        message = f"Idempotency-Key: must be 1 to {MAX_KEY} characters"
+        raise InvalidInput("A header is not valid.", [Fault("Idempotency-Key", "idempotency_key", message)])
+    return key
+
+
+def _summary(session: SessionRollup) -> SessionSummary:
+    return SessionSummary(
+        session_id=session.session_id,
+        title=session.title,
+        started_at=session.started_at,
+        last_activity_at=session.last_activity_at,
+        message_count=session.message_count,
+        subjects=session.subjects,
+        intents=session.intents,
+    )
+
+
+def _history(message: Message) -> HistoryMessage:
+    return HistoryMessage(
+        message_id=message.message_id,
+        sender=message.sender,
+        text=message.text,
+        timestamp=message.timestamp,
+        outcome=(message.metadata or {}).get("outcome"),
+        classification=message.classification,
+        data_references=message.data_references,
+    )

@@ -1,0 +1,23 @@
+"""The page parameters that list calls share."""
+
+from runtime.http import Request
+from salestalk.contracts.api import DEFAULT_PAGE, MAX_PAGE
+from salestalk.errors import Fault, InvalidInput
+
+
+def page_limit(request: Request) -> int:
+    """``?limit=`` as a number from 1 to `MAX_PAGE`; `DEFAULT_PAGE` when absent. Raises `InvalidInput`."""
+    text = request.query.get("limit", str(DEFAULT_PAGE))
+    limit = int(text) if text.isascii() and text.isdigit() and len(text) <= 6 else 0
+    if not 1 <= limit <= MAX_PAGE:
+        message = f"limit: must be a whole number from 1 to {MAX_PAGE}"
+        raise InvalidInput("A query parameter is not valid.", [Fault("limit", "page_limit", message)])
+    return limit
+
+
+def only_known(request: Request, *known: str) -> None:
+    """Raise `InvalidInput` for query parameters that the call does not know: a misspelled filter must not vanish."""
+    unknown = sorted(set(request.query) - set(known))
+    if unknown:
+        faults = [Fault(name, "unknown_parameter", f"{name}: is not a parameter of this call") for name in unknown]
+        raise InvalidInput("Some query parameters are not known.", faults)

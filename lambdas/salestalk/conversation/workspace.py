@@ -1,0 +1,31 @@
+"""What a conversation works with: one tenant's data, and the time."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from salestalk.contracts.tenant import Tenant
+from salestalk.conversation.stages import Knowledge
+from salestalk.ingestion.history import MessageHistory
+from salestalk.ingestion.messages import MessageIngestion
+from salestalk.retrieval import MetricReader
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """One tenant's data, reached with credentials for this tenant alone."""
+
+    tenant: Tenant
+    reader: MetricReader
+    messages: MessageIngestion
+    history: MessageHistory
+    knowledge: Callable[[], Knowledge]
+    """Catalog, lexicon and calendar; cached by whoever provides them, keyed by tenant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The time of day (aware), and milliseconds for measuring."""
+
+    now: Callable[[], datetime]
+    milliseconds: Callable[[], float]
