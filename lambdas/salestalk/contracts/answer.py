@@ -1,17 +1,41 @@
 """What `POST /chat` takes and gives."""
 
-from datetime import date
+import re
+from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
-from pydantic import AwareDatetime, Field, StrictBool, StringConstraints
+from pydantic import BeforeValidator, Field, StrictBool, StringConstraints, WithJsonSchema
 
-from salestalk.contracts.base import Confidence, Contract, ExactDecimal, Uuid, Whole
+from salestalk.contracts.base import Confidence, Contract, Count, ExactDecimal, Uuid, Whole, fault
 from salestalk.contracts.classification import Classification
 from salestalk.contracts.message import MAX_TEXT, SessionId
 from salestalk.contracts.reference import DataReference
 
-Milliseconds = Annotated[Whole, Field(ge=0)]
+Milliseconds = Count
+
+_DATE_OR_TIME: Final = re.compile(
+    r"[12]\d{3}-\d\d-\d\d(?P<time>T\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d))?", re.ASCII
+)
+
+
+def _as_of(value: Any) -> date:
+    text = value.isoformat() if isinstance(value, date) else value
+    match = _DATE_OR_TIME.fullmatch(text) if isinstance(text, str) else None
+    try:
+        if match:
+            return datetime.fromisoformat(text) if match["time"] else date.fromisoformat(text)
+    except ValueError:
+        pass  # 30 February: the same sentence as for any other text
+    raise fault("as_of", "must be a date such as 2025-10-15, or a time with its offset such as 2025-10-15T09:30:00Z")
+
+
+AsOf = Annotated[
+    datetime | date,
+    BeforeValidator(_as_of),
+    WithJsonSchema({"type": "string", "anyOf": [{"format": "date"}, {"format": "date-time"}]}),
+]
+"""A date, or a moment with its offset, from the year 1000 to 2999."""
 
 
 class ChatRequest(Contract):
@@ -19,7 +43,7 @@ class ChatRequest(Contract):
 
     message: Annotated[str, StringConstraints(min_length=1, max_length=MAX_TEXT, pattern=r"\S")]
     session_id: SessionId | None = None
-    as_of: AwareDatetime | date | None = None
+    as_of: AsOf | None = None
 
 
 class Outcome(StrEnum):
@@ -92,8 +116,8 @@ class QualityMetrics(Contract):
     """The result of checking every numeral of the answer against its references and derived values."""
 
     hallucination_detected: StrictBool
-    facts_verified: Annotated[Whole, Field(ge=0)]
-    facts_total: Annotated[Whole, Field(ge=0)]
+    facts_verified: Count
+    facts_total: Count
     confidence_score: Confidence
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Final
 from pydantic import Field
 
 from salestalk.calendar import Granularity
-from salestalk.contracts.base import Contract, DimensionName, NonEmpty, Subject, Whole
+from salestalk.contracts.base import WHOLE_NUMBER, Contract, DimensionName, NonEmpty, Subject
 from salestalk.contracts.classification import Domain
 from salestalk.contracts.metric import PeriodKey, Unit
 
@@ -76,7 +76,7 @@ class CatalogEntry(Contract):
     """Values seen per dimension, sorted."""
     periods: dict[Granularity, Span] = {}
     """First and last period per granularity, of totals and slices alike."""
-    revision: Annotated[Whole, Field(ge=1)] = 1
+    revision: Annotated[int, Field(ge=1), WHOLE_NUMBER] = 1
     """Raised by every change: the optimistic lock."""
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from salestalk.calendar import Granularity
-from salestalk.contracts.base import Confidence, Contract, DimensionName, Subject, Whole
+from salestalk.contracts.base import WHOLE_NUMBER, Confidence, Contract, DimensionName, Subject
 from salestalk.contracts.metric import PeriodKey
 
 
@@ -88,7 +88,7 @@ class TimeRange(Contract):
 
     period: Granularity
     value: str | None = None
-    year: Annotated[Whole, Field(ge=1900, le=9998)] | None = None
+    year: Annotated[int, Field(ge=1900, le=9998), WHOLE_NUMBER] | None = None
     expression: TimeExpression | None = None
     keys: tuple[PeriodKey, ...] = ()
     comparison: Comparison | None = None
@@ -122,7 +122,7 @@ class Rank(Contract):
     """Top or bottom n, by a measure or another subject."""
 
     direction: Literal["top", "bottom"]
-    limit: Annotated[Whole, Field(ge=1, le=1000)]
+    limit: Annotated[int, Field(ge=1, le=1000), WHOLE_NUMBER]
     by: str | None = None
 
 

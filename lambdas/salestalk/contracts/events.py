@@ -9,10 +9,19 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, Final, Literal, Self
 from uuid import UUID, uuid5
 
-from pydantic import AwareDatetime, Field, PlainSerializer, SerializeAsAny, StrictBool, model_validator
+from pydantic import (
+    AwareDatetime,
+    BeforeValidator,
+    Field,
+    PlainSerializer,
+    SerializeAsAny,
+    StrictBool,
+    WithJsonSchema,
+    model_validator,
+)
 
 from salestalk.contracts.answer import AiModel, Milliseconds, Performance, QualityMetrics
-from salestalk.contracts.base import Contract, ExactDecimal, Subject, TenantId, Uuid, Whole, fault
+from salestalk.contracts.base import WHOLE_NUMBER, Contract, Count, ExactDecimal, Subject, TenantId, Uuid, fault
 from salestalk.contracts.classification import Classification, Intent
 from salestalk.contracts.message import SessionId
 from salestalk.contracts.metric import PeriodKey, Unit
@@ -23,7 +32,6 @@ from salestalk.names import EventSource, EventType
 EVENT_VERSION: Final = "1.0"
 
 _NAMESPACE: Final = UUID("5a1e57a1-0000-5e7e-8e7e-000000000001")
-Count = Annotated[Whole, Field(ge=0)]
 
 
 def event_time(now: datetime) -> str:
@@ -31,7 +39,18 @@ def event_time(now: datetime) -> str:
     return now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{now.microsecond // 1000:03d}Z"
 
 
-Moment = Annotated[AwareDatetime, PlainSerializer(event_time)]
+def _moment(value: Any) -> Any:
+    if not isinstance(value, str | datetime):
+        raise fault("moment", "must be a time in ISO 8601 with its offset")
+    return value
+
+
+Moment = Annotated[
+    AwareDatetime,
+    BeforeValidator(_moment),
+    PlainSerializer(event_time),
+    WithJsonSchema({"type": "string", "format": "date-time"}),
+]
 """An aware moment, written as text to the millisecond."""
 
 
@@ -87,7 +106,7 @@ class ConversationCompleted(Contract):
     subjects: tuple[Subject, ...]
     intents: tuple[Intent, ...]
     actions_taken: tuple[str, ...]
-    satisfaction_rating: Annotated[Whole, Field(ge=1, le=5)] | None = None
+    satisfaction_rating: Annotated[int, Field(ge=1, le=5), WHOLE_NUMBER] | None = None
     total_cost_usd: ExactDecimal = Field(alias="totalCostUSD")
     average_response_time_ms: Count
 

@@ -4,11 +4,10 @@ import re
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, Any, Final, Self
-from uuid import UUID
 
 from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema, model_validator
 
-from salestalk.contracts.base import Contract, TenantId, Timestamp, Uuid, Whole, fault, limited_map
+from salestalk.contracts.base import UUID_PATTERN, WHOLE_NUMBER, Contract, TenantId, Timestamp, Uuid, fault, limited_map
 from salestalk.contracts.classification import Classification
 from salestalk.contracts.reference import DataReference, check_own_table
 
@@ -21,19 +20,17 @@ SESSION_SK: Final = "METADATA"
 GUARD_PREFIX: Final = "IDEMPOTENCY#"
 GUARD_SK: Final = "GUARD"
 
-_FIRST_SESSIONS: Final = re.compile(r"session-[a-z]+-\d{3}", re.ASCII)
+SESSION_PATTERN: Final = rf"^session-[a-z]+-[0-9]{{3}}$|{UUID_PATTERN}"
+_SESSION: Final = re.compile(SESSION_PATTERN, re.ASCII)
 
 
 def _session_id(value: str) -> str:
-    if _FIRST_SESSIONS.fullmatch(value):
-        return value
-    try:
-        return str(UUID(value))
-    except ValueError:
-        raise fault("session_id", "must be a UUID") from None
+    if not _SESSION.fullmatch(value):
+        raise fault("session_id", "must be a UUID")
+    return value.lower()
 
 
-SessionId = Annotated[str, AfterValidator(_session_id), WithJsonSchema({"type": "string", "maxLength": 64})]
+SessionId = Annotated[str, AfterValidator(_session_id), WithJsonSchema({"type": "string", "pattern": SESSION_PATTERN})]
 """A UUID; the first sessions, of the example tenants, are called ``session-acme-001`` and the like."""
 
 
@@ -57,7 +54,7 @@ class Message(Contract):
     classification: Classification | None = None
     data_references: tuple[DataReference, ...] | None = None
     metadata: Annotated[dict[str, Any], limited_map(MAX_METADATA_BYTES)] | None = None
-    ttl: Annotated[Whole, Field(gt=0)] | None = None
+    ttl: Annotated[int, Field(gt=0), WHOLE_NUMBER] | None = None
     """When the row may be deleted, Unix seconds."""
 
     @model_validator(mode="after")

@@ -13,6 +13,8 @@ from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema, m
 
 from salestalk.calendar import InvalidPeriod, Period
 from salestalk.contracts.base import (
+    SUBJECT_PATTERN,
+    WHOLE_NUMBER,
     Contract,
     DimensionName,
     ExactDecimal,
@@ -59,7 +61,18 @@ PERIOD_PATTERN: Final = (
 
 PeriodKey = Annotated[str, AfterValidator(_period_key), WithJsonSchema({"type": "string", "pattern": PERIOD_PATTERN})]
 DimensionValue = Annotated[str, StringConstraints(min_length=1, max_length=256)]
-Dimensions = Annotated[dict[DimensionName, DimensionValue], AfterValidator(_few_dimensions)]
+Dimensions = Annotated[
+    dict[DimensionName, DimensionValue],
+    AfterValidator(_few_dimensions),
+    WithJsonSchema(
+        {
+            "type": "object",
+            "propertyNames": {"pattern": SUBJECT_PATTERN},
+            "additionalProperties": {"type": "string", "minLength": 1, "maxLength": 256},
+            "maxProperties": MAX_DIMENSIONS,
+        }
+    ),
+]
 Unit = Annotated[str, StringConstraints(min_length=1, max_length=32)]
 Metadata = Annotated[dict[str, Any], limited_map(MAX_METADATA_BYTES)]
 
@@ -93,7 +106,7 @@ class MetricValue(Contract):
     timestamp: Whole
     """Start of the period, Unix seconds at 00:00 UTC."""
     recorded_at: Timestamp
-    version: Annotated[Whole, Field(ge=1)] = 1
+    version: Annotated[int, Field(ge=1), WHOLE_NUMBER] = 1
     metadata: Metadata | None = None
 
     @model_validator(mode="after")

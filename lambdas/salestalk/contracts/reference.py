@@ -5,7 +5,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from salestalk import names
-from salestalk.contracts.base import Contract, ExactDecimal, Subject, Whole, fault
+from salestalk.contracts.base import WHOLE_NUMBER, Contract, ExactDecimal, Subject, fault
 from salestalk.contracts.metric import METRIC_PREFIX, Dimensions, PeriodKey, Unit, metric_sk, parse_sk
 
 _TABLE = r"^tenant-[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?-metrics$"
@@ -17,7 +17,7 @@ class Source(Contract):
     table: Annotated[str, Field(pattern=_TABLE)]
     pk: Annotated[str, Field(pattern=r"^METRIC#[a-z][a-z0-9_]{0,63}$")]
     sk: Annotated[str, Field(min_length=4, max_length=1024)]
-    version: Annotated[Whole, Field(ge=1)] | None = None
+    version: Annotated[int, Field(ge=1), WHOLE_NUMBER] | None = None
 
 
 class DataReference(Contract):

@@ -5,16 +5,23 @@ from enum import StrEnum
 from typing import Annotated, Any, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, ConfigDict, StringConstraints, model_validator
+from pydantic import AfterValidator, ConfigDict, StringConstraints, WithJsonSchema, model_validator
 
 from salestalk import names
 from salestalk.calendar import FiscalCalendar
 from salestalk.contracts.base import Contract, TenantId, Timestamp, check_size, fault, matches
 
 MAX_METADATA_BYTES = 10 * 1024
+MONTH_DAY_PATTERN = r"^(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])$"
+CURRENCY_PATTERN = r"^[A-Z]{3}$"
 EMAIL_PATTERN = r"^[^@\s]{1,64}@[^@\s.]+(?:\.[^@\s.]+)+$"
 
-Email = Annotated[str, StringConstraints(max_length=254), matches(EMAIL_PATTERN, "email", "must be an e-mail address")]
+Email = Annotated[
+    str,
+    StringConstraints(max_length=254),
+    matches(EMAIL_PATTERN, "email", "must be an e-mail address"),
+    WithJsonSchema({"type": "string", "format": "email", "maxLength": 254, "pattern": EMAIL_PATTERN}),
+]
 
 
 class Plan(StrEnum):
@@ -37,8 +44,7 @@ class TenantStatus(StrEnum):
 
 
 def _month_day(value: str) -> str:
-    match = re.fullmatch(r"(\d\d)-(\d\d)", value, re.ASCII)
-    if not match or not 1 <= int(match[1]) <= 12 or not 1 <= int(match[2]) <= 28:
+    if not re.fullmatch(MONTH_DAY_PATTERN, value, re.ASCII):
         raise fault("month_day", 'must be "MM-DD" with a day from 01 to 28')
     return value
 
@@ -58,10 +64,16 @@ class TenantProfile(Contract):
 
     industry: str | None = None
     region: str | None = None
-    fiscal_year_start: Annotated[str, AfterValidator(_month_day)] = "01-01"
+    fiscal_year_start: Annotated[
+        str, AfterValidator(_month_day), WithJsonSchema({"type": "string", "pattern": MONTH_DAY_PATTERN})
+    ] = "01-01"
     """First day of the fiscal year, "MM-DD"; a fiscal year is named after the calendar year it begins in."""
     time_zone: Annotated[str, AfterValidator(_time_zone)] = "UTC"
-    currency: Annotated[str, matches(r"^[A-Z]{3}$", "currency", "must be an ISO 4217 code such as USD")] = "USD"
+    currency: Annotated[
+        str,
+        matches(CURRENCY_PATTERN, "currency", "must be an ISO 4217 code such as USD"),
+        WithJsonSchema({"type": "string", "pattern": CURRENCY_PATTERN}),
+    ] = "USD"
 
     @property
     def calendar(self) -> FiscalCalendar:
