@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import product
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -125,14 +126,18 @@ def _measure_right(label: Label, actual: Json) -> bool:
 def _dimensions_right(label: Label, actual: Json) -> bool:
     wanted = label.classification or {}
     filters = _options(label, "filters", wanted["filters"])
-    groups = [set(group) for group in _options(label, "groupBy", wanted["groupBy"])]
+    groups = _options(label, "groupBy", wanted["groupBy"])
+    whole = [(option["filters"], option["groupBy"]) for option in label.accept.get("dimensions", ())]
     ranks = _options(label, "rank", wanted["rank"])
     return (
-        any(same_filters(option, actual.get("filters") or ()) for option in filters)
-        and set(actual.get("groupBy") or ()) in groups
+        any(_same_slices(*option, actual) for option in [*product(filters, groups), *whole])
         and any(_same_rank(option, actual.get("rank")) for option in ranks)
         and _related_right(label, actual)
     )
+
+
+def _same_slices(filters: Sequence[Json], groups: Sequence[str], actual: Json) -> bool:
+    return set(groups) == set(actual.get("groupBy") or ()) and same_filters(filters, actual.get("filters") or ())
 
 
 def same_filters(wanted: Sequence[Json], actual: Sequence[Json]) -> bool:
@@ -187,17 +192,18 @@ def keys_of(time: Json) -> list[str]:
 
 
 def _time_right(label: Label, actual: Json) -> bool:
-    wanted = (label.classification or {})["timeRange"]
+    reading = label.classification or {}
+    wanted = reading["timeRange"]
     time = actual.get("timeRange") or {"expression": "current", "keys": [], "comparison": None}
-    named = (label.classification or {})["intent"] == "comparison" and actual.get("intent") == "comparison"
-    return any(_same_time(option, time, named) for option in _options(label, "timeRange", wanted))
+    sides = reading["intent"] in ("comparison", "root_cause")
+    return any(_same_time(option, time, sides) for option in _options(label, "timeRange", wanted))
 
 
-def _same_time(wanted: Json, actual: Json, both_sides_named: bool) -> bool:
+def _same_time(wanted: Json, actual: Json, sides_may_be_named: bool) -> bool:
     keys = keys_of(wanted)
     if wanted["expression"] != actual.get("expression") or keys != list(actual.get("keys") or ()):
         return False
-    if both_sides_named and len(keys) > 1 and wanted["comparison"] is None:
+    if sides_may_be_named and len(keys) > 1 and wanted["comparison"] is None:
         return True
     code = _GRAIN_CODES.get(_grain(keys))
     said, got = (code if value == "previous" else value for value in (wanted["comparison"], actual.get("comparison")))

@@ -45,6 +45,7 @@ SLOTS = {
     "rank",
     "relatedSubject",
     "timeRange",
+    "dimensions",
 }
 AMOUNTS = {"deal_size", "order_value", "amount"}
 
@@ -253,3 +254,11 @@ def test_spelling_of_filters_does_not_count_but_exclusion_does() -> None:
     kept = [{"key": "country", "value": "Germany"}]
     assert judge(label, "answered", None, right | {"filters": shouted}).dimensions
     assert not judge(label, "answered", None, right | {"filters": kept}).dimensions
+
+
+def test_a_share_may_lose_its_group_or_its_filter_but_not_both() -> None:
+    label = next(label for label in ANSWERED if label.question == "What share of revenue comes from EMEA?")
+    right = classification(label)
+    assert judge(label, "answered", None, right | {"groupBy": []}).dimensions
+    assert judge(label, "answered", None, right | {"filters": []}).dimensions
+    assert not judge(label, "answered", None, right | {"filters": [], "groupBy": []}).dimensions
