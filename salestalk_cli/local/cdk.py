@@ -64,7 +64,7 @@ class LocalCdk:
         self.installation.append_to_log(f"$ cdklocal {' '.join(arguments)}\n{done.stdout}{done.stderr}")
         if done.returncode:
             raise Problem(
-                f"{failure}: {_first_error(done.stderr + done.stdout)} All of it is in {self.installation.log}"
+                f"{failure}: {_reason(done.stderr + done.stdout)} All of it is in {self.installation.log}"
             )
 
     def _environment(self) -> dict[str, str]:
@@ -93,9 +93,10 @@ def _node() -> Path:
     return Path(package.submodule_search_locations[0]) / "bin" / "node"
 
 
-def _first_error(output: str) -> str:
-    """The line that says what went wrong, as far as a program can tell."""
+def _reason(output: str) -> str:
+    """What went wrong, as far as a program can tell: the first failed resource, else the first line with an error."""
     lines = [line.strip() for line in output.splitlines() if line.strip()]
-    telling = [line for line in lines if "failed" in line.lower() or "error" in line.lower()]
-    line = (telling or lines or ["it gave no reason."])[0]
+    failed = [line.rpartition(" | ")[2] for line in lines if "_FAILED " in line]
+    telling = [line for line in lines if "rror" in line or "annot" in line]
+    line = (failed or telling or lines or ["it gave no reason"])[0]
     return line if line.endswith(".") else f"{line}."
