@@ -1,7 +1,7 @@
 """Which tenants there are, and which of them are served."""
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from threading import Lock
 from typing import Final, Protocol
 
@@ -19,63 +19,71 @@ Transition = Callable[[Tenant | None], Tenant | None]
 
 
 class TenantStore(Protocol):
-    """The registry's entries, one per tenant id."""
+    """The registry's entries, one per tenant id. Deadlines are on the `time.monotonic` scale, in seconds."""
 
-    def get(self, tenant_id: str) -> Tenant | None:
+    def get(self, tenant_id: str, *, deadline: float | None = None) -> Tenant | None:
         """The entry as last written. Raises `Unavailable`."""
 
-    def put(self, tenant: Tenant, *, replacing: Tenant | None) -> bool:
+    def put(self, tenant: Tenant, *, replacing: Tenant | None, deadline: float | None = None) -> bool:
         """Write an entry in place of exactly ``replacing`` (None: of nothing). False when that is no longer so."""
 
 
-def change(store: TenantStore, tenant_id: str, transition: Transition) -> Tenant | None:
+def change(
+    store: TenantStore, tenant_id: str, transition: Transition, *, deadline: float | None = None
+) -> Tenant | None:
     """Apply a transition to an entry and give what is registered then; a change by somebody else is never overwritten.
 
     Raises what the transition raises, and `Conflict` when others keep changing the entry.
     """
     for _ in range(ATTEMPTS):
-        found = store.get(tenant_id)
+        found = store.get(tenant_id, deadline=deadline)
         wanted = transition(found)
-        if wanted is None or wanted is found or store.put(wanted, replacing=found):
+        if wanted is None or wanted is found or store.put(wanted, replacing=found, deadline=deadline):
             return wanted
     raise Conflict(f"Tenant {tenant_id} is being changed by somebody else; try again.")
 
 
 class ActiveTenants:
-    """Looks tenants up for every request, and remembers the active ones for `SERVED_FROM_CACHE_SECONDS`.
+    """Looks tenants up for every request, and remembers those that are served for `SERVED_FROM_CACHE_SECONDS`.
 
     Others are looked up each time, so a tenant that is resumed is served at once. ``clock`` gives seconds and never
-    goes back. Safe to share between threads.
+    goes back; ``served`` are the statuses that count as active here. Safe to share between threads.
     """
 
     def __init__(
-        self, store: TenantStore, clock: Callable[[], float], *, seconds: float = SERVED_FROM_CACHE_SECONDS
+        self,
+        store: TenantStore,
+        clock: Callable[[], float],
+        *,
+        served: Container[TenantStatus] = (TenantStatus.ACTIVE,),
+        seconds: float = SERVED_FROM_CACHE_SECONDS,
     ) -> None:
         self._store = store
         self._clock = clock
+        self._served = served
         self._seconds = seconds
         self._known: OrderedDict[str, tuple[float, Tenant]] = OrderedDict()
         self._lock = Lock()
 
-    def active_tenant(self, tenant_id: str) -> Tenant:
+    def active_tenant(self, tenant_id: str, *, deadline: float | None = None) -> Tenant:
         """The tenant. Raises `TenantNotActive` unless it is registered and active, `Unavailable`."""
         now = self._clock()
         with self._lock:
             until, tenant = self._known.get(tenant_id, (now, None))
         if tenant is not None and now < until:
             return tenant
-        tenant = self._look_up(tenant_id)
+        tenant = self._look_up(tenant_id, deadline)
         self._remember(tenant, now + self._seconds)
         return tenant
 
-    def _look_up(self, tenant_id: str) -> Tenant:
+    def _look_up(self, tenant_id: str, deadline: float | None) -> Tenant:
         try:
-            tenant = self._store.get(checked_tenant_id(tenant_id))
+            tenant = self._store.get(checked_tenant_id(tenant_id), deadline=deadline)
         except InvalidInput:
             tenant = None
         if tenant is None:
             raise TenantNotActive("This tenant is not known.")
-        if tenant.status is not TenantStatus.ACTIVE:
+        if tenant.status not in self._served:
             raise TenantNotActive(f"Tenant {tenant_id} is not active: its status is {tenant.status}.")
         return tenant
 

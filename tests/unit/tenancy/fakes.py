@@ -32,11 +32,11 @@ class MemoryStore:
         self.looked_up = 0
         self._lock = Lock()
 
-    def get(self, tenant_id: str) -> Tenant | None:
+    def get(self, tenant_id: str, *, deadline: float | None = None) -> Tenant | None:
         self.looked_up += 1
         return self.entries.get(tenant_id)
 
-    def put(self, tenant: Tenant, *, replacing: Tenant | None) -> bool:
+    def put(self, tenant: Tenant, *, replacing: Tenant | None, deadline: float | None = None) -> bool:
         with self._lock:
             if self.entries.get(tenant.tenant_id) != replacing:
                 return False

@@ -80,7 +80,7 @@ class BusyStore(MemoryStore):
         super().__init__(tenant(metadata={"stackId": STACK}))
         self.left = times
 
-    def put(self, tenant_, *, replacing):
+    def put(self, tenant_, *, replacing, deadline=None):
         if self.left:
             self.left -= 1
             current = self.entries["acme"]

@@ -1,0 +1,14 @@
+"""How AWS is called: short time-outs, and none of botocore's own retries, which know no deadline of the caller's."""
+
+from typing import Final
+
+from botocore.config import Config
+
+PROMPT: Final = Config(
+    connect_timeout=1,
+    read_timeout=5,
+    retries={"total_max_attempts": 1},
+    tcp_keepalive=True,
+    max_pool_connections=16,
+)
+"""For every client of the functions; `IdempotencyStrategy` retries what it calls."""

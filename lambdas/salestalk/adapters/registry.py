@@ -1,0 +1,66 @@
+"""The registry table `tenants-metadata`: one item per tenant, replaced only by whoever saw the latest."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
+
+from salestalk.adapters.aws_errors import aws_errors
+from salestalk.contracts.base import parse
+from salestalk.contracts.tenant import Tenant
+from salestalk.ingestion.idempotency import IdempotencyStrategy
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_dynamodb.type_defs import PutItemInputTypeDef
+
+_KEY: Final = "tenantId"
+
+
+class RegistryTable:
+    """Implements `salestalk.tenancy.registry.TenantStore`."""
+
+    def __init__(self, client: "DynamoDBClient", table: str, strategy: IdempotencyStrategy) -> None:
+        self._client = client
+        self._table = table
+        self._strategy = strategy
+
+    def get(self, tenant_id: str, *, deadline: float | None = None) -> Tenant | None:
+        """The entry as last written. Raises `Unavailable`, and `InvalidInput` for an entry that breaks the contract."""
+        item = self._strategy.call(lambda: self._get(tenant_id), deadline=deadline)
+        return None if item is None else parse(Tenant, item, title=f"The registry's entry of {tenant_id} is not valid.")
+
+    def put(self, tenant: Tenant, *, replacing: Tenant | None, deadline: float | None = None) -> bool:
+        """Write an entry in place of exactly ``replacing``. False when that is no longer so. Raises `Unavailable`."""
+        request = self._put_request(tenant, replacing)
+        return self._strategy.call(lambda: self._put(request), deadline=deadline)
+
+    def _get(self, tenant_id: str) -> dict[str, Any] | None:
+        with aws_errors():
+            answer = self._client.get_item(TableName=self._table, Key={_KEY: {"S": tenant_id}}, ConsistentRead=True)
+        read = TypeDeserializer().deserialize
+        return {name: read(value) for name, value in answer["Item"].items()} if "Item" in answer else None
+
+    def _put(self, request: "PutItemInputTypeDef") -> bool:
+        with aws_errors():
+            try:
+                self._client.put_item(**request)
+            except self._client.exceptions.ConditionalCheckFailedException:
+                return False
+        return True
+
+    def _put_request(self, tenant: Tenant, replacing: Tenant | None) -> "PutItemInputTypeDef":
+        request: PutItemInputTypeDef = {"TableName": self._table, "Item": _item(tenant.as_item())}
+        if replacing is None:
+            return {**request, "ConditionExpression": f"attribute_not_exists({_KEY})"}
+        # `updatedAt` rises with every change of an entry, so it stands for all of it.
+        return {
+            **request,
+            "ConditionExpression": "updatedAt = :seen",
+            "ExpressionAttributeValues": {":seen": {"N": str(replacing.updated_at)}},
+        }
+
+
+def _item(values: Mapping[str, Any]) -> dict[str, Any]:
+    write = TypeSerializer().serialize
+    return {name: write(value) for name, value in values.items()}

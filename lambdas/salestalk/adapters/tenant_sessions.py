@@ -1,0 +1,113 @@
+"""Credentials for exactly one tenant at a time, and the DynamoDB client that works with them.
+
+The functions' own roles reach no tenant table. For each tenant they assume the data-access role, narrowed by a session
+policy to that tenant's tables and tagged with its id; a client made for one tenant is refused by IAM wherever it is
+pointed at another's rows.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from threading import Lock
+from typing import TYPE_CHECKING, Final
+
+from salestalk import names
+from salestalk.adapters.aws_errors import aws_errors
+from salestalk.adapters.clients import PROMPT
+from salestalk.ingestion.idempotency import IdempotencyStrategy
+from salestalk.tenancy.session_policy import checked_tenant_id, session_policy
+
+if TYPE_CHECKING:
+    from boto3 import Session
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_sts import STSClient
+    from mypy_boto3_sts.type_defs import CredentialsTypeDef
+
+SESSION_SECONDS: Final = 900
+"""The shortest AWS gives: credentials outlive neither their purpose nor a suspension by much."""
+RENEWED_BEFORE_END: Final = timedelta(seconds=120)
+"""Longer than a request may take, so none runs out of its credentials half-way."""
+CACHED_TENANTS: Final = 100
+"""Clients kept at a time; one takes about 200 KB."""
+
+
+@dataclass(frozen=True, slots=True)
+class DataAccess:
+    """The role to assume, the ARN of a table up to its name, and the bucket whose tenant prefix is included, if any."""
+
+    role_arn: str
+    table_arn_prefix: str
+    bucket: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _TenantClient:
+    client: "DynamoDBClient"
+    renewed_from: datetime
+
+
+class TenantSessions:
+    """Gives clients by tenant, each kept until shortly before its credentials end.
+
+    Safe to share between threads: one lock covers look-up and renewal, since a function serves one request at a time
+    and boto3 does not make clients in parallel.
+    """
+
+    def __init__(
+        self,
+        session: "Session",
+        sts: "STSClient",
+        access: DataAccess,
+        strategy: IdempotencyStrategy,
+        *,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._session = session
+        self._sts = sts
+        self._access = access
+        self._strategy = strategy
+        self._now = now
+        self._clients: OrderedDict[str, _TenantClient] = OrderedDict()
+        self._lock = Lock()
+
+    def dynamodb(self, tenant_id: str, *, deadline: float | None = None) -> "DynamoDBClient":
+        """A client that reaches this tenant's tables and nothing else; hold it no longer than a request.
+
+        Raises `InvalidInput` for what is no tenant id, `Unavailable`, and `AccessDenied` for the role.
+        """
+        with self._lock:
+            known = self._clients.get(tenant_id)
+            if known is None or self._now() >= known.renewed_from:
+                known = self._clients[tenant_id] = self._make(checked_tenant_id(tenant_id), deadline)
+            self._clients.move_to_end(tenant_id)
+            if len(self._clients) > CACHED_TENANTS:
+                self._clients.popitem(last=False)
+        return known.client
+
+    def _make(self, tenant_id: str, deadline: float | None) -> _TenantClient:
+        credentials = self._strategy.call(lambda: self._assume(tenant_id), deadline=deadline)
+        client = self._session.client(
+            "dynamodb",
+            aws_access_key_id=credentials["AccessKeyId"],
+            aws_secret_access_key=credentials["SecretAccessKey"],
+            aws_session_token=credentials["SessionToken"],
+            config=PROMPT,
+        )
+        return _TenantClient(client, credentials["Expiration"] - RENEWED_BEFORE_END)
+
+    def _assume(self, tenant_id: str) -> "CredentialsTypeDef":
+        access = self._access
+        with aws_errors():
+            return self._sts.assume_role(
+                RoleArn=access.role_arn,
+                RoleSessionName=session_name(tenant_id),
+                DurationSeconds=SESSION_SECONDS,
+                Policy=session_policy(tenant_id, table_arn_prefix=access.table_arn_prefix, bucket=access.bucket),
+                Tags=[{"Key": names.TENANT_SESSION_TAG, "Value": tenant_id}],
+            )["Credentials"]
+
+
+def session_name(tenant_id: str) -> str:
+    """The tenant as AWS's own records name the session: 2 to 64 characters, so an id of one gets a ``_`` behind it."""
+    return tenant_id.ljust(2, "_")
