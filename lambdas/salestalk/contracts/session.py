@@ -1,0 +1,47 @@
+"""A session's roll-up: what its messages add up to, kept in the same transaction as each of them.
+
+Stored in ``tenant-{tenantId}-messages`` under ``SESSION#{sessionId}`` / ``METADATA``. The item carries
+`sender` = ``session`` and `timestamp` = the last activity, and no `sessionId`: so `SenderIndex` lists the tenant's
+sessions by last activity (a table's keys cannot, and scans are forbidden), and `SessionIndex` holds messages only.
+"""
+
+from typing import Annotated, Final
+
+from pydantic import Field
+
+from salestalk.contracts.base import Contract, Subject, Whole
+from salestalk.contracts.classification import Classification, Intent
+from salestalk.contracts.message import SESSION_PREFIX, SessionId
+
+SESSION_SENDER: Final = "session"
+MAX_TITLE: Final = 120
+
+Count = Annotated[Whole, Field(ge=0)]
+
+
+class SessionRollup(Contract):
+    """One conversation so far."""
+
+    session_id: SessionId
+    title: Annotated[str, Field(max_length=MAX_TITLE)] | None = None
+    """The beginning of the first thing the user said."""
+    started_at: Whole
+    """Unix seconds of the earliest message."""
+    last_activity_at: Whole
+    """Unix seconds of the latest message."""
+    message_count: Count
+    user_message_count: Count
+    assistant_message_count: Count
+    subjects: tuple[Subject, ...] = ()
+    """In the order in which they first came up."""
+    intents: tuple[Intent, ...] = ()
+    last_classification: Classification | None = None
+    """How the latest question was read."""
+    total_response_time_ms: Count = 0
+    revision: Annotated[Whole, Field(ge=1)] = 1
+    """Raised by every change: the optimistic lock."""
+
+
+def session_pk(session_id: str) -> str:
+    """``SESSION#{sessionId}``."""
+    return SESSION_PREFIX + session_id
