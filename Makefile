@@ -18,8 +18,6 @@ export UV_NO_CONFIG := 1
 export UV_PYTHON_DOWNLOADS := never
 export NODE_USE_SYSTEM_CA := 1
 export PATH := $(CURDIR)/$(BIN):$(PATH)
-# A profile meant for another account must not steer what is done here; `make deploy` takes it back.
-AWS_PROFILE_OF_CALLER := $(AWS_PROFILE)
 
 .PHONY: help
 help: ## Show what can be made
@@ -75,13 +73,14 @@ status: .venv/.installed ## Say what runs here
 
 # --- Check it ------------------------------------------------------------------------------------------------
 
-.PHONY: test check format snapshots lock
+.PHONY: test check lint format snapshots lock
 test: setup build/layer-lambda.built-from ## Run every test, those on the emulator included
 	@$(BIN)/pytest -n $(TEST_WORKERS) $(ARGS)
 
-check: setup build/layer-lambda.built-from ## The gate: format, lint, types, layers, generated files, tests
+check: lint test ## The gate: format, lint, types, layers, generated files, and every test
+
+lint: setup ## The gate without the tests
 	@tools/check.sh
-	@$(BIN)/pytest -n $(TEST_WORKERS) $(ARGS)
 
 format: .venv/.installed ## Put the code into shape
 	@$(BIN)/ruff format .

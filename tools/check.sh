@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# All of the gate but the tests. Every check runs, whatever the ones before it said; the last line sums up.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+failed=()
+
+check() {
+    local name=$1 output
+    shift
+    if output=$("$@" 2>&1); then
+        printf '  ok    %s\n' "$name"
+    else
+        printf '  FAIL  %s\n%s\n' "$name" "$output"
+        failed+=("$name")
+    fi
+}
+
+check "format" ruff format --check .
+check "lint" ruff check .
+check "types" mypy
+check "layers" lint-imports --no-logo
+check "seed data as generated" python -m seed_data.generate --check
+check "shell scripts" bash -n .ci/run requirements/lock.sh tools/*.sh
+
+if ((${#failed[@]})); then
+    printf 'The gate is closed: %s\n' "$(IFS=,; echo "${failed[*]}")" >&2
+    exit 1
+fi
