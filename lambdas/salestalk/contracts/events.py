@@ -224,6 +224,8 @@ class Event(Contract):
             raise fault("event_data", f"data is not that of {self.event_type}")
         if self.source != EVENT_SOURCES[self.event_type]:
             raise fault("event_source", f"{self.event_type} comes from {EVENT_SOURCES[self.event_type]}")
+        if isinstance(self.data, TenantProvisioned) and self.data.tenant_id != self.tenant_id:
+            raise fault("event_tenant", f"data is about tenant {self.data.tenant_id}, the event is of {self.tenant_id}")
         if isinstance(self.data, NarrativeGenerated):
             check_own_table(self.tenant_id, self.data.data_references)
         return self

@@ -3,7 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Callable, Container
 from threading import Lock
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeVar
 
 from salestalk.contracts.tenant import Tenant, TenantStatus
 from salestalk.errors import Conflict, InvalidInput, TenantNotActive
@@ -14,8 +14,7 @@ SERVED_FROM_CACHE_SECONDS: Final = 10
 CACHED_TENANTS: Final = 1_000
 ATTEMPTS: Final = 5
 
-Transition = Callable[[Tenant | None], Tenant | None]
-"""What is to be registered in place of what is; the same object when there is nothing to change."""
+Entry = TypeVar("Entry", Tenant, Tenant | None)
 
 
 class TenantStore(Protocol):
@@ -29,11 +28,16 @@ class TenantStore(Protocol):
 
 
 def change(
-    store: TenantStore, tenant_id: str, transition: Transition, *, deadline: float | None = None
-) -> Tenant | None:
-    """Apply a transition to an entry and give what is registered then; a change by somebody else is never overwritten.
+    store: TenantStore,
+    tenant_id: str,
+    transition: Callable[[Tenant | None], Entry],
+    *,
+    deadline: float | None = None,
+) -> Entry:
+    """Replace an entry by what the transition makes of it, and give that; nobody else's change is overwritten.
 
-    Raises what the transition raises, and `Conflict` when others keep changing the entry.
+    A transition gives back the same object when there is nothing to change. Raises what it raises, and `Conflict` when
+    others keep changing the entry.
     """
     for _ in range(ATTEMPTS):
         found = store.get(tenant_id, deadline=deadline)

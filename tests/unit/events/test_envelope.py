@@ -21,7 +21,7 @@ def test_the_same_cause_gives_the_same_event_id():
     assert event(cause="one").event_id == event(cause="one").event_id
 
 
-@pytest.mark.parametrize("other", [event(cause="two"), event(tenant_id="other"), event(provisioned())])
+@pytest.mark.parametrize("other", [event(cause="two"), event(tenant_id="other"), event(provisioned("acme"))])
 def test_another_cause_tenant_or_type_gives_another_event_id(other):
     assert other.event_id != event().event_id
 
@@ -89,6 +89,16 @@ def test_a_broken_envelope_is_refused(change, field):
         read_event(text)
 
     assert field in {fault.field for fault in caught.value.faults}
+
+
+def test_an_event_about_another_tenant_than_its_own_is_refused():
+    text = json.loads(write_event(event(provisioned("acme"))))
+    text["tenantId"] = "other"
+
+    with pytest.raises(InvalidInput, match="not valid") as caught:
+        read_event(json.dumps(text))
+
+    assert [fault.rule for fault in caught.value.faults] == ["event_tenant"]
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "null", "3", '{"data": {}}'])
