@@ -34,8 +34,8 @@ class Index:
 class HouseTable(dynamodb.Table):
     """A table of ours.
 
-    It is encrypted with the key that DynamoDB owns: a customer key costs a dollar a month per table, and the account's
-    managed key is billed by request, for every table and function.
+    It is encrypted as every table is, with the key that DynamoDB owns, so no key is named: a customer key costs a dollar
+    a month, and the account's managed key is billed by request.
     """
 
     def __init__(  # noqa: PLR0913  # keyword-only props
@@ -58,7 +58,6 @@ class HouseTable(dynamodb.Table):
             sort_key=sort_key,
             time_to_live_attribute=time_to_live_attribute,
             billing_mode=dynamodb.BillingMode.PAY_PER_REQUEST,
-            encryption=dynamodb.TableEncryption.DEFAULT,
             point_in_time_recovery_specification=dynamodb.PointInTimeRecoverySpecification(
                 point_in_time_recovery_enabled=deployment.keeps_data
             ),

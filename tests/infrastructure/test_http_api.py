@@ -1,0 +1,79 @@
+import json
+
+import pytest
+
+from salestalk import names
+from stacks.routes import CHAT_ROUTES, METRICS_ROUTES
+from tests.infrastructure.templates import Template
+
+OPEN = {"GET /healthz", "GET /openapi.json"}
+
+
+@pytest.fixture(scope="module")
+def service(in_production) -> Template:
+    return in_production[names.SERVICE_STACK]
+
+
+@pytest.fixture(scope="module")
+def routes(service) -> dict:
+    return {route["RouteKey"]: route for route in service.all("AWS::ApiGatewayV2::Route").values()}
+
+
+def test_every_route_wants_a_token_but_the_two_that_are_open(service, routes):
+    (authorizer,) = service.all("AWS::ApiGatewayV2::Authorizer")
+    without_token = {key for key, route in routes.items() if route["AuthorizationType"] == "NONE"}
+    assert without_token == OPEN
+    for key in set(routes) - OPEN:
+        assert routes[key]["AuthorizationType"] == "JWT"
+        assert routes[key]["AuthorizerId"] == f"${{{authorizer}}}"
+
+
+def test_there_is_no_catch_all_route(routes):
+    assert "$default" not in routes
+    assert not any("proxy+" in key or key.startswith("ANY") for key in routes)
+
+
+def test_each_call_reaches_the_function_that_serves_it(service, routes):
+    for expected, function in ((CHAT_ROUTES, "Chat"), (METRICS_ROUTES, "Metrics")):
+        for route in expected:
+            target = routes[f"{route.method} {route.path}"]["Target"].removeprefix("integrations/${").removesuffix("}")
+            assert service.all("AWS::ApiGatewayV2::Integration")[target]["IntegrationUri"].startswith(
+                f"${{{function}Live"
+            )
+    assert len(routes) == len(CHAT_ROUTES) + len(METRICS_ROUTES)
+
+
+def test_tokens_are_those_of_the_pool_and_of_its_app_client(service):
+    authorizer = service.one("AWS::ApiGatewayV2::Authorizer")
+    assert authorizer["AuthorizerType"] == "JWT"
+    assert authorizer["IdentitySource"] == ["$request.header.Authorization"]
+    settings = authorizer["JwtConfiguration"]
+    assert settings["Issuer"].startswith(
+        "https://cognito-idp.${AWS::Region}.amazonaws.com/${ExportsOutputRefIdentityPool"
+    )
+    (audience,) = settings["Audience"]
+    assert audience.startswith("${ExportsOutputRefIdentityPoolApp")
+
+
+def test_the_api_is_throttled_and_logs_every_access(service):
+    stage = service.one("AWS::ApiGatewayV2::Stage")
+    assert stage["StageName"] == "$default"
+    assert stage["DefaultRouteSettings"] == {"ThrottlingRateLimit": 5000, "ThrottlingBurstLimit": 2500}
+    line = json.loads(stage["AccessLogSettings"]["Format"])
+    assert {"requestId", "route", "status", "authorizerError"} <= set(line)
+    group = stage["AccessLogSettings"]["DestinationArn"].removeprefix("${").removesuffix(".Arn}")
+    assert service.all("AWS::Logs::LogGroup")[group]["LogGroupName"] == "/aws/apigateway/salestalk"
+
+
+def test_the_access_log_holds_no_token_and_no_question(service):
+    line = service.one("AWS::ApiGatewayV2::Stage")["AccessLogSettings"]["Format"].lower()
+    assert not any(word in line for word in ("header", "body", "querystring", "claims"))
+
+
+def test_only_this_api_may_call_the_functions_and_only_their_live_alias(service):
+    (api,) = service.all("AWS::ApiGatewayV2::Api")
+    permissions = service.all("AWS::Lambda::Permission").values()
+    assert {each["FunctionName"].split("Live")[0] for each in permissions} == {"${Chat", "${Metrics"}
+    for permission in permissions:
+        assert permission["Principal"] == "apigateway.amazonaws.com"
+        assert f":${{{api}}}/" in permission["SourceArn"]

@@ -1,0 +1,182 @@
+"""Who may do what, asked of the policies as they are synthesized."""
+
+import pytest
+
+from salestalk import names
+from tests.infrastructure.templates import Policy, Template, as_list
+
+DATA_PLANE = (names.CHAT_HANDLER, names.METRICS_HANDLER, names.USAGE_WORKER)
+FUNCTIONS = (*DATA_PLANE, names.TENANT_ONBOARD)
+PREFIX = "arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/"
+ROLE_ARN = "arn:${AWS::Partition}:iam::${AWS::AccountId}:role/salestalk-data-access"
+ALWAYS = {
+    "logs:CreateLogStream",
+    "logs:PutLogEvents",
+    "xray:PutTelemetryRecords",
+    "xray:PutTraceSegments",
+    "events:PutEvents",
+}
+DATA_ACTIONS = (
+    "BatchGetItem",
+    "BatchWriteItem",
+    "ConditionCheckItem",
+    "DeleteItem",
+    "GetItem",
+    "PutItem",
+    "Query",
+    "UpdateItem",
+)
+
+
+@pytest.fixture(scope="module", params=["production", "laptop"])
+def service(request, in_production, on_a_laptop) -> Template:
+    return {"production": in_production, "laptop": on_a_laptop}[request.param][names.SERVICE_STACK]
+
+
+@pytest.fixture(scope="module")
+def production_bound(in_production) -> Policy:
+    return outer_bound(in_production[names.SERVICE_STACK])
+
+
+def data_access_role(template: Template) -> tuple[str, dict]:
+    ((logical_id, role),) = (
+        (key, each)
+        for key, each in template.all("AWS::IAM::Role").items()
+        if each.get("RoleName") == names.DATA_ACCESS_ROLE
+    )
+    return logical_id, dict(role)
+
+
+def outer_bound(template: Template) -> Policy:
+    return template.policy_of_role(data_access_role(template)[0])
+
+
+def as_tenant(policy: Policy, tenant_id: str) -> Policy:
+    """The policy as AWS reads it in a session tagged with the tenant."""
+    text = "${aws:PrincipalTag/tenantId}"
+    return Policy(
+        tuple(
+            {**each, "Resource": [arn.replace(text, tenant_id) for arn in as_list(each["Resource"])]}
+            for each in policy.statements
+        )
+    )
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_no_function_can_touch_a_tenants_table_by_itself(service, function):
+    policy = service.policy_of_function(function)
+    for table in (names.messages_table("acme"), names.metrics_table("acme")):
+        for arn in (PREFIX + table, f"{PREFIX}{table}/index/{names.SESSION_INDEX}"):
+            assert not any(
+                policy.allows(f"dynamodb:{action}", arn) for action in (*DATA_ACTIONS, "Scan", "DeleteTable")
+            )
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_the_only_wildcard_of_a_function_is_tracing(service, function):
+    policy = service.policy_of_function(function)
+    for statement in policy.statements:
+        assert not any("*" in action for action in as_list(statement["Action"]))
+        if any("*" in arn for arn in as_list(statement["Resource"])):
+            assert set(statement["Action"]) == {"xray:PutTelemetryRecords", "xray:PutTraceSegments"}
+
+
+@pytest.mark.parametrize("function", DATA_PLANE)
+def test_the_data_plane_looks_tenants_up_and_takes_the_data_access_role(service, function):
+    policy = service.policy_of_function(function)
+    own_queue = {action for action in policy.actions() if action.startswith("sqs:")}
+    assert policy.actions() - own_queue == ALWAYS | {"dynamodb:GetItem", "sts:AssumeRole", "sts:TagSession"}
+    (registry,) = policy.resources_of("dynamodb:GetItem")
+    assert registry.startswith("${ExportsOutputFnGetAttRegistry")
+    assert policy.resources_of("sts:AssumeRole") == policy.resources_of("sts:TagSession") == {ROLE_ARN}
+
+
+def test_onboarding_keeps_the_registry_and_the_tenants_groups_and_takes_no_role(service):
+    policy = service.policy_of_function(names.TENANT_ONBOARD)
+    registry = {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"}
+    groups = {"cognito-idp:CreateGroup", "cognito-idp:DeleteGroup"}
+    assert policy.actions() >= ALWAYS | registry | groups
+    assert not any(action.startswith(("sts:", "iam:")) for action in policy.actions())
+    (table,) = {arn for action in registry for arn in policy.resources_of(action)}
+    assert table.startswith("${ExportsOutputFnGetAttRegistry")
+    (pool,) = {arn for action in groups for arn in policy.resources_of(action)}
+    assert pool.startswith("${ExportsOutputFnGetAttIdentityPool")
+
+
+def test_only_the_worker_reads_a_queue_and_only_its_own(service):
+    (queue,) = (key for key, each in service.all("AWS::SQS::Queue").items() if "RedrivePolicy" in each)
+    readers = {each for each in FUNCTIONS if "sqs:ReceiveMessage" in service.policy_of_function(each).actions()}
+    assert readers == {names.USAGE_WORKER}
+    worker = service.policy_of_function(names.USAGE_WORKER)
+    for action in worker.actions():
+        if action.startswith("sqs:"):
+            assert action != "sqs:SendMessage"
+            assert worker.resources_of(action) == {f"${{{queue}.Arn}}"}
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_events_go_to_our_bus_alone(service, function):
+    (bus,) = service.policy_of_function(function).resources_of("events:PutEvents")
+    assert bus.startswith("${ExportsOutputFnGetAttBus")
+
+
+def test_only_the_data_plane_can_take_the_data_access_role(service):
+    expected = {service.named("AWS::Lambda::Function", function)["Role"] for function in DATA_PLANE}
+    trusted = [
+        principal
+        for statement in data_access_role(service)[1]["AssumeRolePolicyDocument"]["Statement"]
+        for principal in as_list(statement["Principal"]["AWS"])
+    ]
+    assert set(trusted) == expected
+    assert len(trusted) == len(expected)
+
+
+def test_the_data_access_role_is_taken_only_with_the_tenant_as_the_one_tag(service):
+    for statement in data_access_role(service)[1]["AssumeRolePolicyDocument"]["Statement"]:
+        assert set(as_list(statement["Action"])) == {"sts:AssumeRole", "sts:TagSession"}
+        assert statement["Condition"] == {
+            "StringLike": {"aws:RequestTag/tenantId": "?*"},
+            "ForAllValues:StringEquals": {"aws:TagKeys": ["tenantId"]},
+        }
+
+
+def test_a_session_reaches_its_tenants_tables_and_indexes(production_bound):
+    own = as_tenant(production_bound, "acme-corp")
+    for table, indexes in (
+        (names.messages_table("acme-corp"), names.MESSAGES_INDEXES),
+        (names.metrics_table("acme-corp"), names.METRICS_INDEXES),
+    ):
+        assert all(own.allows(f"dynamodb:{action}", PREFIX + table) for action in DATA_ACTIONS)
+        assert all(own.allows("dynamodb:Query", f"{PREFIX}{table}/index/{index}") for index in indexes)
+
+
+@pytest.mark.parametrize(
+    "other", ["acme", "acme-corp-1", "acme-corp-messages", "acme-corp-metrics", "x-acme-corp", "b"]
+)
+def test_a_session_reaches_no_other_tenant_whatever_its_policy_says(production_bound, other):
+    own = as_tenant(production_bound, "acme-corp")
+    for table in (names.messages_table(other), names.metrics_table(other)):
+        for arn in (PREFIX + table, *(f"{PREFIX}{table}/index/{each}" for each in names.MESSAGES_INDEXES)):
+            assert not any(own.allows(f"dynamodb:{action}", arn) for action in DATA_ACTIONS)
+
+
+def test_in_production_no_statement_holds_a_wildcard_for_a_tenant(production_bound):
+    assert not any("*" in arn or "?" in arn for arn in production_bound.resources())
+
+
+def test_the_emulators_wildcard_opens_tenant_tables_only(on_a_laptop):
+    bound = outer_bound(on_a_laptop[names.SERVICE_STACK])
+    assert bound.allows("dynamodb:GetItem", PREFIX + names.messages_table("acme"))
+    assert not bound.allows("dynamodb:GetItem", PREFIX + names.REGISTRY_TABLE)
+    assert not any(arn.endswith("/*") or arn == "*" for arn in bound.resources())
+
+
+def test_the_data_access_role_neither_scans_nor_manages_tables(service):
+    assert outer_bound(service).actions() == {f"dynamodb:{action}" for action in DATA_ACTIONS}
+
+
+def test_the_data_plane_knows_the_role_and_the_tables_by_name(service):
+    for function in DATA_PLANE:
+        environment = service.named("AWS::Lambda::Function", function)["Environment"]["Variables"]
+        assert environment[names.Env.DATA_ACCESS_ROLE_ARN] == ROLE_ARN
+        assert environment[names.Env.TABLE_ARN_PREFIX] == PREFIX
