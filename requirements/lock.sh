@@ -10,3 +10,4 @@ compile pyproject.toml --output-file requirements/runtime.txt
 compile pyproject.toml --group dev --output-file requirements/dev.txt
 compile --group emulator --output-file requirements/emulator.txt
 grep -o '^uv==[^ ]*' requirements/dev.txt | compile - --output-file requirements/bootstrap.txt
+PATH="$PWD/.venv/bin:$PATH" npm install --package-lock-only --silent
