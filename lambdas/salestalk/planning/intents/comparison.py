@@ -1,0 +1,86 @@
+"""Two periods, two runs of periods, or slices side by side."""
+
+from salestalk.calendar import Period
+from salestalk.contracts.answer import Outcome
+from salestalk.contracts.classification import Comparison, Measure
+from salestalk.planning.draft import Draft
+from salestalk.planning.intents.lookup import check_dimension, related_entry
+from salestalk.planning.model import CannotPlan, QueryPlan
+from salestalk.planning.periods import base_of, like_for_like, named_or_latest
+from salestalk.planning.timeline import Timeline
+from salestalk.planning.wording import metric_name, run_label
+
+RUNS = frozenset({"wtd", "mtd", "qtd", "ytd", "last_7d", "last_30d", "last_90d", "l3m", "l6m", "l12m", "l4q", "l8q"})
+"""Times that are one run of periods: compared as a whole with the run before, not end with start."""
+_TO_DATE = {"ytd": Comparison.YOY, "qtd": Comparison.QOQ, "mtd": Comparison.MOM, "wtd": Comparison.WOW}
+
+
+def plan_comparison(draft: Draft) -> QueryPlan:
+    """Read both sides; grouped, both sides of every group."""
+    related = related_entry(draft)
+    slices = bool(draft.group_by and draft.selection.only)
+    periods = named_or_latest(draft, over=draft.comparison is not None or not (slices or related))
+    base: tuple[Period, ...] = ()
+    if draft.comparison or draft.asked.measure is Measure.GROWTH or not (slices or related) or len(periods) > 1:
+        periods, base = sides(draft, periods)
+    draft.reads.values(draft.entry, (*periods, *base), draft.selection.terms)
+    if related:
+        draft.add_metric(related)
+        draft.reads.values(related, (*periods, *base), draft.selection.terms)
+    if draft.group_by:
+        draft.reads.groups(draft.entry, (*periods, *base), draft.group_by, draft.selection.terms)
+    checked = check_dimension(draft, (*periods, *base)) if not (draft.group_by or related) else ()
+    return draft.finish(
+        periods=periods,
+        base=base,
+        dimensions=checked,
+        rank=draft.asked.rank,
+        related=(related.subject,) if related else (),
+    )
+
+
+def sides(draft: Draft, periods: tuple[Period, ...]) -> tuple[tuple[Period, ...], tuple[Period, ...]]:
+    """The periods in question and their base, like for like. Raises `CannotPlan` when the base can have no value."""
+    current, base = _sides(draft, periods)
+    current, base = like_for_like(draft, current, base)
+    if not base or not any(map(draft.is_reachable, base)):
+        raise _no_base(draft, current, base)
+    return current, base
+
+
+def _sides(draft: Draft, periods: tuple[Period, ...]) -> tuple[tuple[Period, ...], tuple[Period, ...]]:
+    comparison = draft.comparison
+    if len(periods) > 1 and are_ends(periods, comparison, draft.expression, draft.timeline):
+        return periods[-1:], periods[:1]
+    if comparison is None and draft.expression in _TO_DATE:
+        comparison = _TO_DATE[draft.expression]
+    if comparison is None:
+        base = base_of(periods, None, draft.timeline)
+        draft.assume(f"Compared with {run_label(base, draft.timeline.calendar)}, directly before.")
+        return periods, base
+    return periods, base_of(periods, comparison, draft.timeline)
+
+
+def are_ends(
+    periods: tuple[Period, ...], comparison: Comparison | None, expression: str | None, timeline: Timeline
+) -> bool:
+    """Whether the periods named are themselves the two sides, "from Q3 to Q4", rather than one run."""
+    if expression in RUNS:
+        return False
+    if comparison is None:
+        return True
+    return len(periods) == 2 and base_of(periods[-1:], comparison, timeline) == periods[:1]
+
+
+def _no_base(draft: Draft, periods: tuple[Period, ...], base: tuple[Period, ...]) -> CannotPlan:
+    calendar = draft.timeline.calendar
+    label = run_label(base or periods, calendar)
+    return CannotPlan(
+        Outcome.NO_DATA,
+        "no_base",
+        metric_name(draft.entry),
+        " has no value for ",
+        label,
+        " to compare with. ",
+        *draft.loaded(),
+    )

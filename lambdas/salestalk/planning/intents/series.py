@@ -1,0 +1,140 @@
+"""Series over time: trends, unusual values, forecasts, and two metrics side by side."""
+
+from salestalk.calendar import Granularity, Period
+from salestalk.contracts.answer import Outcome
+from salestalk.contracts.classification import Intent
+from salestalk.planning.draft import Draft
+from salestalk.planning.intents.lookup import plan_lookup, related_entry
+from salestalk.planning.model import CannotPlan, QueryPlan
+from salestalk.planning.periods import WINDOW, finer_parts, named_or_latest, series_grain, window
+from salestalk.planning.sources import reachable_grains
+from salestalk.planning.wording import metric_name
+
+HISTORY = {
+    Granularity.YEAR: 20,
+    Granularity.QUARTER: 40,
+    Granularity.MONTH: 60,
+    Granularity.WEEK: 156,
+    Granularity.DAY: 400,
+}
+"""How far back a search for unusual values, a forecast or a correlation looks."""
+MIN_HISTORY = 6
+
+
+def plan_trend(draft: Draft) -> QueryPlan:
+    """Read one value per period; grouped, one series per part."""
+    periods = _trend_periods(draft)
+    draft.reads.values(draft.entry, periods, draft.selection.terms)
+    if draft.group_by:
+        draft.reads.groups(draft.entry, periods, draft.group_by, draft.selection.terms)
+    return draft.finish(periods=periods)
+
+
+def plan_anomaly(draft: Draft) -> QueryPlan:
+    """Read the whole history and judge the periods named, or all of it."""
+    grain = _history_grain(draft)
+    history = window(draft, grain, HISTORY[grain])
+    named = tuple(period for period in draft.periods_named if period.granularity is grain)
+    if draft.periods_named and not named:
+        named = tuple(part for period in draft.periods_named for part in _parts(draft, period, grain))
+    judged = tuple(period for period in named if period in history)
+    if named and not judged:
+        raise draft.nothing_for(draft.periods_named)
+    draft.reads.values(draft.entry, history, draft.selection.terms)
+    return draft.finish(periods=judged or history, history=history)
+
+
+def plan_prediction(draft: Draft) -> QueryPlan:
+    """Read the history and forecast the periods named, or the next one; what is past is looked up instead."""
+    named = draft.periods_named
+    if named and all(draft.timeline.is_over(period) and draft.is_reachable(period) for period in named):
+        draft.intent = Intent.FACT_RETRIEVAL
+        draft.assume("The period is over, so this is its actual value and no forecast.")
+        return plan_lookup(draft)
+    grain = named[0].granularity if named else _history_grain(draft)
+    history = window(draft, grain, HISTORY[grain])
+    if len(history) < MIN_HISTORY and named:
+        raise _too_short(draft)
+    grain = grain if len(history) >= MIN_HISTORY else _history_grain(draft)
+    history = window(draft, grain, HISTORY[grain])
+    periods = tuple(period for period in named if period > history[-1]) or (
+        draft.timeline.calendar.shift(history[-1], 1),
+    )
+    if not named:
+        draft.assume(f"No period was named; the {grain} after the latest complete one with data is forecast.")
+    draft.reads.values(draft.entry, history, draft.selection.terms)
+    return draft.finish(periods=periods, history=history)
+
+
+def plan_correlation(draft: Draft) -> QueryPlan:
+    """Read both metrics over the periods that both have."""
+    related = related_entry(draft)
+    if related is None:
+        raise CannotPlan(
+            Outcome.CLARIFICATION,
+            "missing_metric",
+            "Which metric should ",
+            metric_name(draft.entry),
+            " be held against?",
+        )
+    draft.add_metric(related)
+    named = named_or_latest(draft, over=True) if draft.periods_named else ()
+    history = named if len(named) >= MIN_HISTORY else _common_history(draft, related.subject)
+    if len(history) < MIN_HISTORY:
+        raise _too_short(draft)
+    draft.reads.values(draft.entry, history, draft.selection.terms)
+    draft.reads.values(related, history)
+    return draft.finish(periods=history, history=history, related=(related.subject,))
+
+
+def _trend_periods(draft: Draft) -> tuple[Period, ...]:
+    if draft.periods_named:
+        periods = named_or_latest(draft, over=False)
+        if len(periods) > 1:
+            return periods
+        if parts := finer_parts(draft, periods[0]):
+            draft.assume(f"{draft.label(periods[0])} is shown by {parts[0].granularity}.")
+            return parts
+        grain = periods[0].granularity
+        draft.assume(f"A trend needs several {grain}s: those up to {draft.label(periods[0])} are shown.")
+        return window(draft, grain, WINDOW[grain], end=periods[0])
+    grain = series_grain(draft)
+    periods = window(draft, grain, WINDOW[grain])
+    if not periods:
+        raise CannotPlan(Outcome.NO_DATA, "no_data", *draft.loaded())
+    draft.assume(f"No time was named: the latest complete {grain}s with data are shown.")
+    return periods
+
+
+def _history_grain(draft: Draft) -> Granularity:
+    """The granularity named, or else the one with the longest history among quarters, months and weeks."""
+    grains = reachable_grains(draft.entry, draft.metrics)
+    asked = draft.grain_named
+    ordered = ((asked,) if asked and draft.expression != "current" else ()) + (
+        Granularity.MONTH, Granularity.QUARTER, Granularity.WEEK, Granularity.DAY, Granularity.YEAR,
+    )  # fmt: skip
+    for grain in ordered:
+        if grain in grains and len(window(draft, grain, MIN_HISTORY)) >= MIN_HISTORY:
+            return grain
+    raise _too_short(draft) if grains else CannotPlan(Outcome.NO_DATA, "no_data", *draft.loaded())
+
+
+def _common_history(draft: Draft, other: str) -> tuple[Period, ...]:
+    grain = _history_grain(draft)
+    return tuple(
+        period for period in window(draft, grain, HISTORY[grain]) if draft.is_reachable(period, draft.metrics[other])
+    )
+
+
+def _parts(draft: Draft, period: Period, grain: Granularity) -> tuple[Period, ...]:
+    return tuple(draft.timeline.calendar.covering(draft.timeline.calendar.interval(period), grain))
+
+
+def _too_short(draft: Draft) -> CannotPlan:
+    return CannotPlan(
+        Outcome.NO_DATA,
+        "too_few_values",
+        metric_name(draft.entry),
+        " has too short a history for that. ",
+        *draft.loaded(),
+    )

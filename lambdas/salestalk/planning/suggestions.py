@@ -1,0 +1,91 @@
+"""Questions that can be asked next: each one is answerable with what the catalog holds."""
+
+from collections.abc import Iterable, Sequence
+from itertools import islice
+
+from salestalk.calendar import Period
+from salestalk.contracts.catalog import Catalog, CatalogEntry
+from salestalk.contracts.classification import Intent
+from salestalk.planning.filters import dimensions_of
+from salestalk.planning.sources import family, is_reachable, latest, reachable_grains
+from salestalk.planning.timeline import Timeline
+from salestalk.planning.wording import clean, metric_inside, period_label
+
+MOST = 3
+
+
+def next_questions(
+    entry: CatalogEntry,
+    intent: Intent,
+    periods: Sequence[Period],
+    catalog: Catalog,
+    timeline: Timeline,
+    group_by: Sequence[str] = (),
+) -> tuple[str, ...]:
+    """Two or three questions on the same metric and period, of other kinds than the one just answered."""
+    metrics = family(entry, catalog)
+    period = _latest_of(entry, metrics, periods, timeline)
+    if period is None:
+        return starters(catalog, timeline)
+    name, when = _name(entry), spoken(period, timeline)
+    offers: list[tuple[Intent, str]] = []
+    before = timeline.calendar.shift(period, -1)
+    dimension = next((one for one in dimensions_of(entry, metrics) if one not in group_by), None)
+    if is_reachable(entry, metrics, before, timeline):
+        offers.append((Intent.ROOT_CAUSE, f"Why did {name} change in {when}?"))
+    if dimension:
+        offers.append((Intent.BREAKDOWN, f"What was {name} by {clean(dimension.replace('_', ' '))} in {when}?"))
+    if target_of(entry, catalog):
+        offers.append((Intent.TARGET, f"Did we meet the {name} target in {when}?"))
+    if is_reachable(entry, metrics, before, timeline):
+        offers.append((Intent.COMPARISON, f"How does {name} in {when} compare with {spoken(before, timeline)}?"))
+    offers.append((Intent.TREND_ANALYSIS, f"How has {name} developed over time?"))
+    offers.append((Intent.FACT_RETRIEVAL, f"What was {name} in {when}?"))
+    return tuple(islice((text for kind, text in offers if kind is not intent), MOST))
+
+
+def starters(catalog: Catalog, timeline: Timeline, most: int = MOST) -> tuple[str, ...]:
+    """Questions for somebody who does not know yet what there is to ask."""
+    return tuple(islice(_starters(catalog, timeline), most))
+
+
+def _starters(catalog: Catalog, timeline: Timeline) -> Iterable[str]:
+    forms = ("What was {name} in {when}?", "How has {name} developed over time?", "Why did {name} change in {when}?")
+    for place, entry in enumerate(one for one in _by_size(catalog) if one.target_of is None):
+        metrics = family(entry, catalog)
+        grains = reachable_grains(entry, metrics)
+        period = latest(entry, metrics, grains[0], timeline, over=True) if grains else None
+        if period is not None:
+            form = forms[place % len(forms)]
+            if "Why" in form and not is_reachable(entry, metrics, timeline.calendar.shift(period, -1), timeline):
+                form = forms[0]
+            yield form.format(name=_name(entry), when=spoken(period, timeline))
+
+
+def target_of(entry: CatalogEntry, catalog: Catalog) -> CatalogEntry | None:
+    """The entry that holds the metric's targets."""
+    return next((one for one in catalog if one.target_of == entry.subject), None)
+
+
+def spoken(period: Period, timeline: Timeline) -> str:
+    """A period as one would type it into a question."""
+    return period_label(period, timeline.calendar).removeprefix("fiscal ")
+
+
+def _by_size(catalog: Catalog) -> list[CatalogEntry]:
+    """Entries with more to ask about first."""
+    return sorted(catalog, key=lambda entry: (-len(entry.dimensions), -len(entry.periods), entry.subject))
+
+
+def _name(entry: CatalogEntry) -> str:
+    return str(metric_inside(entry))
+
+
+def _latest_of(
+    entry: CatalogEntry, metrics: dict[str, CatalogEntry], periods: Sequence[Period], timeline: Timeline
+) -> Period | None:
+    for period in reversed(periods):
+        if is_reachable(entry, metrics, period, timeline):
+            return period
+    grain = next(iter(reachable_grains(entry, metrics)), None)
+    return latest(entry, metrics, grain, timeline, over=False) if grain else None

@@ -1,0 +1,117 @@
+"""Words for what comes from the data: names, periods, lists. Whatever is not our own wording is marked as such.
+
+A sentence is a tuple of strings. Plain strings are our own words and hold no numeral; `Data` is a name, a label or a
+count that is quoted as it is. The check of a finished text tells them apart by position.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import Final
+
+from salestalk.calendar import FiscalCalendar, Granularity, Period
+from salestalk.contracts.catalog import CatalogEntry
+
+MAX_NAME: Final = 60
+_TAME: Final = re.compile(r"[^\W\d_](?:[^\W\d_]|[ &/.'()-])*", re.UNICODE)
+_MAX_TAME_WORDS: Final = 5
+_MONTHS: Final = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+class Data(str):
+    """Text that stems from the data or the calendar, not from us; its numerals are its own."""
+
+    __slots__ = ()
+
+
+def clean(text: str) -> str:
+    """The text on one line, without control and invisible characters, at most `MAX_NAME` characters long."""
+    visible = "".join(" " if char.isspace() else char for char in text if _shown(char))
+    line = " ".join(visible.split())
+    return line if len(line) <= MAX_NAME else line[: MAX_NAME - 1].rstrip() + "…"
+
+
+def quoted(text: str) -> Data:
+    """A name as it may stand in a sentence: plain when it is a few words, in quotation marks otherwise."""
+    name = clean(text)
+    if _TAME.fullmatch(name) and len(name.split()) <= _MAX_TAME_WORDS:
+        return Data(name)
+    return Data("“" + name.translate({ord("“"): "'", ord("”"): "'"}) + "”")
+
+
+def metric_name(entry: CatalogEntry) -> Data:
+    """A metric's display name at the start of a sentence."""
+    name = quoted(entry.display_name)
+    return Data(name[:1].upper() + name[1:])
+
+
+def metric_inside(entry: CatalogEntry) -> Data:
+    """A metric's display name inside a sentence: "gross profit", but "ARR"."""
+    name = quoted(entry.display_name)
+    first = name.split(" ", 1)[0]
+    return Data(name[:1].lower() + name[1:]) if first[1:].islower() else name
+
+
+def subject_name(subject: str) -> Data:
+    """What to call a metric that is not in the catalog."""
+    return quoted(subject.replace("_", " "))
+
+
+def is_fiscal(calendar: FiscalCalendar) -> bool:
+    """Whether the tenant's years differ from calendar years."""
+    return (calendar.start_month, calendar.start_day) != (1, 1)
+
+
+def period_label(period: Period, calendar: FiscalCalendar) -> Data:
+    """``Q3 2025`` or ``fiscal Q3 2025``, ``September 2025``, ``week 7 of 2025``, ``30 September 2025``."""
+    fiscal = "fiscal " if is_fiscal(calendar) else ""
+    match period.granularity:
+        case Granularity.YEAR:
+            return Data(f"{fiscal}{period.year}")
+        case Granularity.QUARTER:
+            return Data(f"{fiscal}Q{period.number} {period.year}")
+        case Granularity.MONTH:
+            return Data(f"{_MONTHS[period.number - 1]} {period.year}")
+        case Granularity.WEEK:
+            return Data(f"week {period.number} of {period.year}")
+        case Granularity.DAY:
+            day = calendar.interval(period).start
+            return Data(f"{day.day} {_MONTHS[day.month - 1]} {day.year}")
+
+
+def run_label(periods: Sequence[Period], calendar: FiscalCalendar) -> Data:
+    """One period's label, or "Q1 2025 to Q3 2025"; lists with gaps are written out."""
+    if len(periods) > 1 and not is_run(periods, calendar):
+        return Data("".join(listed([period_label(period, calendar) for period in periods])))
+    first, last = period_label(periods[0], calendar), period_label(periods[-1], calendar)
+    return first if len(periods) == 1 else Data(f"{first} to {last}")
+
+
+def is_run(periods: Sequence[Period], calendar: FiscalCalendar) -> bool:
+    """Whether each period follows directly on the one before."""
+    return all(calendar.shift(one, 1) == two for one, two in pairwise(periods))
+
+
+def listed(items: Sequence[str], last: str = " and ", most: int = 8) -> tuple[str, ...]:
+    """The items with commas and a final "and", as parts of a sentence; beyond ``most`` the rest is only hinted at."""
+    shown = list(items[:most])
+    if len(items) > most:
+        shown.append("others")
+    parts: list[str] = []
+    for place, item in enumerate(shown):
+        parts += [] if place == 0 else [last if place == len(shown) - 1 else ", "]
+        parts.append(item)
+    return tuple(parts)
+
+
+def text_of(sentence: Iterable[str]) -> str:
+    """The parts as one plain string."""
+    return "".join(sentence)
+
+
+def _shown(char: str) -> bool:
+    return char.isspace() or not unicodedata.category(char).startswith("C")
