@@ -16,7 +16,9 @@ from pydantic import (
     PlainSerializer,
     SerializeAsAny,
     StrictBool,
+    ValidationInfo,
     WithJsonSchema,
+    field_validator,
     model_validator,
 )
 
@@ -207,16 +209,14 @@ class Event(Contract):
     metadata: EventMetadata
     data: SerializeAsAny[Contract]
 
-    @model_validator(mode="before")
+    @field_validator("data", mode="before")
     @classmethod
-    def _typed_data(cls, values: Any) -> Any:
-        """Read `data` as the model of its event type."""
-        if not isinstance(values, Mapping) or not isinstance(values.get("data"), Mapping):
-            return values
-        name = values.get("eventType", values.get("event_type"))
-        if not isinstance(name, str) or name not in set(EventType):
-            return values
-        return {**values, "data": EVENT_DATA[EventType(name)].model_validate(values["data"])}
+    def _typed_data(cls, value: Any, info: ValidationInfo) -> Any:
+        """Read `data` as the model of its event type; a wrong type is its own fault, and `data` then none."""
+        event_type = info.data.get("event_type")
+        if event_type is None:
+            return Contract()
+        return value if isinstance(value, Contract) else EVENT_DATA[event_type].model_validate(value)
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
