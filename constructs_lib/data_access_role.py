@@ -8,8 +8,8 @@ from constructs import Construct
 
 from constructs_lib.deployment import Deployment
 from constructs_lib.function import PythonFunction
-from constructs_lib.tenant_tables import READ_ACTIONS, WRITE_ACTIONS
 from salestalk import names
+from salestalk.tenancy.session_policy import READ_ACTIONS, WRITE_ACTIONS, table_resources
 
 ROLE_ARN = f"arn:{Aws.PARTITION}:iam::{Aws.ACCOUNT_ID}:role/{names.DATA_ACCESS_ROLE}"
 TABLE_ARN_PREFIX = f"arn:{Aws.PARTITION}:dynamodb:{Aws.REGION}:{Aws.ACCOUNT_ID}:table/"
@@ -43,20 +43,13 @@ class DataAccessRole(Construct):
             description="Reaches one tenant's tables at a time, through a session policy",
         )
         tenant = ANY_TENANT if deployment.local else OWN_TENANT
-        tables, indexes = outer_bound(tenant)
-        self.role.add_to_policy(iam.PolicyStatement(actions=[*READ_ACTIONS, *WRITE_ACTIONS], resources=tables))
-        self.role.add_to_policy(iam.PolicyStatement(actions=["dynamodb:Query"], resources=indexes))
+        self.role.add_to_policy(
+            iam.PolicyStatement(
+                actions=[*READ_ACTIONS, *WRITE_ACTIONS], resources=table_resources(tenant, TABLE_ARN_PREFIX)
+            )
+        )
         for function in functions:
             function.allow("sts:AssumeRole", "sts:TagSession", on=ROLE_ARN)
-
-
-def outer_bound(tenant: str) -> tuple[list[str], list[str]]:
-    """The ARNs of a tenant's tables and of their indexes; `tenant` is its id or what stands for it in a policy."""
-    messages = TABLE_ARN_PREFIX + names.messages_table(tenant)
-    metrics = TABLE_ARN_PREFIX + names.metrics_table(tenant)
-    indexes = [f"{messages}/index/{name}" for name in names.MESSAGES_INDEXES]
-    indexes += [f"{metrics}/index/{name}" for name in names.METRICS_INDEXES]
-    return [messages, metrics], indexes
 
 
 def _tagging(function: PythonFunction) -> iam.IPrincipal:

@@ -34,8 +34,8 @@ class Index:
 class HouseTable(dynamodb.Table):
     """A table of ours.
 
-    It is encrypted as every table is, with the key that DynamoDB owns, so no key is named: a customer key costs a dollar
-    a month, and the account's managed key is billed by request.
+    It is encrypted as every table is, with the key that DynamoDB owns, so no key is named: a customer key costs a
+    dollar a month, and the account's managed key is billed by request.
     """
 
     def __init__(  # noqa: PLR0913  # keyword-only props

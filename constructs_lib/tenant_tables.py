@@ -7,15 +7,7 @@ from constructs import Construct
 from constructs_lib.deployment import Deployment
 from constructs_lib.table import HouseTable, Index, number, string
 from salestalk import names
-
-READ_ACTIONS = ("dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query")
-WRITE_ACTIONS = (
-    "dynamodb:BatchWriteItem",
-    "dynamodb:ConditionCheckItem",
-    "dynamodb:DeleteItem",
-    "dynamodb:PutItem",
-    "dynamodb:UpdateItem",
-)
+from salestalk.tenancy.session_policy import READ_ACTIONS, WRITE_ACTIONS
 
 MESSAGES_INDEXES = (
     Index(names.SESSION_INDEX, string("sessionId"), number("timestamp")),

@@ -74,9 +74,7 @@ class ServiceStack(Stack):
         function = self._function(
             "Onboard", names.TENANT_ONBOARD, environment={Env.USER_POOL_ID: pool.user_pool_id}, seconds=60
         )
-        function.allow(
-            "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", on=self._platform.registry.table_arn
-        )
+        function.allow("dynamodb:GetItem", "dynamodb:PutItem", on=self._platform.registry.table_arn)
         function.allow("cognito-idp:CreateGroup", "cognito-idp:DeleteGroup", on=pool.user_pool_arn)
         return function
 

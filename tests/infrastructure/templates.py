@@ -29,6 +29,11 @@ def readable(value: Any) -> Any:
     return {key: readable(item) for key, item in value.items()}
 
 
+def without_hashes(text: str) -> str:
+    """The text with every hash of an asset or a published version masked."""
+    return re.sub(r"(CurrentVersion[0-9A-F]{8})?[0-9a-f]{32,64}", r"\1<hash>", text)
+
+
 @dataclass(frozen=True)
 class Template:
     """One synthesized template."""

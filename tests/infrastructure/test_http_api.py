@@ -2,6 +2,7 @@ import json
 
 import pytest
 
+from constructs_lib.deployment import FUNCTIONS_FOLDER
 from salestalk import names
 from stacks.routes import CHAT_ROUTES, METRICS_ROUTES
 from tests.infrastructure.templates import Template
@@ -77,3 +78,14 @@ def test_only_this_api_may_call_the_functions_and_only_their_live_alias(service)
     for permission in permissions:
         assert permission["Principal"] == "apigateway.amazonaws.com"
         assert f":${{{api}}}/" in permission["SourceArn"]
+
+
+def test_the_api_has_exactly_the_calls_that_its_document_describes(routes):
+    document = json.loads((FUNCTIONS_FOLDER / "runtime" / "openapi.json").read_text())
+    calls = {
+        f"{method.upper()} {path}": call
+        for path, methods in document["paths"].items()
+        for method, call in methods.items()
+    }
+    assert set(calls) == set(routes)
+    assert {key for key, call in calls.items() if call.get("security") == []} == OPEN
