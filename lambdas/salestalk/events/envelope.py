@@ -57,12 +57,11 @@ def write_event(event: Event) -> str:
     return text
 
 
-def read_event(text: str | bytes) -> Event:
-    """The event of a JSON text. Fields it does not know are passed over: a compatible change may have added them.
+def read_event(detail: Any) -> Event:
+    """The event of a JSON value. Fields it does not know are passed over: a compatible change may have added them.
 
     Raises `InvalidInput` with every fault.
     """
-    detail = loads(text)
     try:
         return _read(detail, unknown_fields="ignore")
     except ValidationError as error:

@@ -30,7 +30,7 @@ class Groups(Protocol):
 class Announce(Protocol):
     """Tells the world that a tenant is ready, once for each stack however often it is said."""
 
-    def __call__(self, data: TenantProvisioned, *, stack_id: str, deadline: float | None) -> None:
+    def __call__(self, data: TenantProvisioned, *, stack_id: str, deadline: float) -> None:
         """Raises `Unavailable`."""
 
 
@@ -43,7 +43,7 @@ class Onboarding:
     announce: Announce
     now: Callable[[], datetime]
 
-    def provision(self, wanted: Tenant, stack_id: str, *, deadline: float | None = None) -> Tenant:
+    def provision(self, wanted: Tenant, stack_id: str, *, deadline: float) -> Tenant:
         """Register the tenant, make its group, open it for use, and say so. Raises `Conflict` when the id is taken.
 
         It is registered first: whoever is refused has made nothing that would have to be taken back.
@@ -53,14 +53,14 @@ class Onboarding:
         self.announce(_provisioned(tenant, max(0, round(took * 1000))), stack_id=stack_id, deadline=deadline)
         return tenant
 
-    def bring_up_to_date(self, wanted: Tenant, stack_id: str, *, deadline: float | None = None) -> Tenant:
+    def bring_up_to_date(self, wanted: Tenant, stack_id: str, *, deadline: float) -> Tenant:
         """Change name, owner, plan and metadata to what is wanted; what is missing is made. Raises `Conflict`."""
         tenant_id, now = wanted.tenant_id, int(self.now().timestamp())
         change(self.store, tenant_id, lambda found: claimed(found, wanted, stack_id, now), deadline=deadline)
         self.groups.ensure(names.user_group(tenant_id), deadline=deadline)
         return change(self.store, tenant_id, lambda found: activated(found, stack_id, now), deadline=deadline)
 
-    def remove(self, tenant_id: str, stack_id: str, *, deadline: float | None = None) -> None:
+    def remove(self, tenant_id: str, stack_id: str, *, deadline: float) -> None:
         """Close the tenant and remove its group, if this stack holds it; otherwise nothing is there to remove."""
         now = int(self.now().timestamp())
         left = change(self.store, tenant_id, lambda found: deleted(found, stack_id, now), deadline=deadline)

@@ -1,0 +1,1 @@
+"""tenant-onboard: registers and unregisters tenants on behalf of their CloudFormation stacks."""
