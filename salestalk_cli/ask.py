@@ -41,7 +41,7 @@ class Seat:
             return cls(Api(api_url.rstrip("/"), token))
         if api_url:
             raise Problem("--api-url needs --token (or SALESTALK_TOKEN): an ID token of the user.", ExitCode.USAGE)
-        connection = Connection.load(Installation())
+        connection = Connection.load(Installation.here())
         if token:
             return cls(Api(connection.api_url, token))
         if not tenant:

@@ -14,7 +14,7 @@ Purge = Annotated[bool, typer.Option("--purge", help="Forget all data and users 
 
 def down(purge: Purge = False, as_json: AsJson = False) -> None:
     """Stop the platform on this machine. Its data stays for the next `up`, unless purged."""
-    installation = Installation()
+    installation = Installation.here()
     stopped = Emulator(installation).stop()
     if purge:
         shutil.rmtree(installation.state)

@@ -28,7 +28,7 @@ def run(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command and end the process with its exit code: 0 done, 1 failed, 2 wrongly called, 3 not running."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        app(given)
+        app(given, prog_name="salestalk")
     except Problem as problem:
         report(problem, as_json="--json" in given)
         sys.exit(problem.exit_code)

@@ -15,7 +15,7 @@ from salestalk_cli.problems import ExitCode, NotRunning
 
 def status(as_json: AsJson = False) -> None:
     """Say whether the platform runs here, and with which stacks, tenants and users (exit code 3: it does not)."""
-    found = look(Installation())
+    found = look(Installation.here())
     if as_json:
         print_json(found)
     else:

@@ -25,7 +25,7 @@ Port = Annotated[
 
 def up(port: Port = None, as_json: AsJson = False) -> None:
     """Start the platform here, load the example tenants, and ask both a question. Repeat it whenever you like."""
-    installation = Installation()
+    installation = Installation.here()
     progress = Progress()
     connection = bring_up(installation, _port(installation, port), TENANT_IDS, progress)
     with progress.stage("Questions asked"):

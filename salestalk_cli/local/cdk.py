@@ -63,9 +63,7 @@ class LocalCdk:
             raise Problem("The CDK command line is not installed; install it with: make setup") from None
         self.installation.append_to_log(f"$ cdklocal {' '.join(arguments)}\n{done.stdout}{done.stderr}")
         if done.returncode:
-            raise Problem(
-                f"{failure}: {_reason(done.stderr + done.stdout)} All of it is in {self.installation.log}"
-            )
+            raise Problem(f"{failure}: {_reason(done.stderr + done.stdout)} All of it is in {self.installation.log}")
 
     def _environment(self) -> dict[str, str]:
         """Nothing of the caller's, except where programs are; the caches stay in the state folder."""

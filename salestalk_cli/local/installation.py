@@ -20,6 +20,12 @@ class Installation:
     state: Path = ROOT / ".local"
     root: Path = ROOT
 
+    @classmethod
+    def here(cls) -> "Installation":
+        """The one of this project folder, or the one whose state folder `SALESTALK_STATE` names."""
+        named = os.environ.get("SALESTALK_STATE")
+        return cls(state=Path(named).resolve()) if named else cls()
+
     @property
     def log(self) -> Path:
         """Everything that the tools said, for when the one sentence is not enough."""

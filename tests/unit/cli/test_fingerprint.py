@@ -1,0 +1,58 @@
+"""When a deployment may be skipped: the same sources, on an emulator that still has every stack."""
+
+from pathlib import Path
+
+import pytest
+
+from salestalk_cli.local import fingerprint
+
+PARAMETERS = {"Tenant-a": {"TenantName": "A"}}
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    for source in fingerprint.SOURCES:
+        path = tmp_path / source
+        if "." in path.name:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(source)
+        else:
+            path.mkdir(parents=True)
+            (path / "module.py").write_text("x = 1")
+    return tmp_path
+
+
+def test_the_same_sources_give_the_same_fingerprint(project: Path) -> None:
+    before = fingerprint.of_sources(project, PARAMETERS)
+    (project / "lambdas" / "__pycache__").mkdir()
+    (project / "lambdas" / "__pycache__" / "module.pyc").write_bytes(b"compiled")
+    (project / "README.md").write_text("not deployed")
+    assert fingerprint.of_sources(project, PARAMETERS) == before
+
+
+@pytest.mark.parametrize("changed", ["app.py", "stacks/module.py", "lambdas/module.py", "lambdas/new.json"])
+def test_any_changed_source_gives_another(project: Path, changed: str) -> None:
+    before = fingerprint.of_sources(project, PARAMETERS)
+    (project / changed).write_text("something else")
+    assert fingerprint.of_sources(project, PARAMETERS) != before
+
+
+def test_a_moved_file_gives_another(project: Path) -> None:
+    before = fingerprint.of_sources(project, PARAMETERS)
+    (project / "lambdas" / "module.py").rename(project / "lambdas" / "other.py")
+    assert fingerprint.of_sources(project, PARAMETERS) != before
+
+
+def test_another_tenant_or_parameter_gives_another(project: Path) -> None:
+    before = fingerprint.of_sources(project, PARAMETERS)
+    assert fingerprint.of_sources(project, {**PARAMETERS, "Tenant-b": {}}) != before
+    assert fingerprint.of_sources(project, {"Tenant-a": {"TenantName": "B"}}) != before
+
+
+def test_on_an_emulator_that_was_never_deployed_to_nothing_is_skipped(emulator, unique_stack: str) -> None:
+    assert not fingerprint.is_deployed(emulator, "some-fingerprint", [unique_stack])
+
+
+@pytest.fixture
+def unique_stack() -> str:
+    return "Tenant-that-nobody-deployed"
