@@ -1,12 +1,15 @@
 """Events as EventBridge hands them to a queue: our envelope is the `detail` of its own."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from salestalk.contracts.events import Event
 from salestalk.contracts.jsontext import loads
 from salestalk.errors import Fault, InvalidInput
 from salestalk.events.envelope import read_event
+
+UNTOLD: Final = "-"
+"""In a log line: the message did not say. No tenant can be called so."""
 
 
 def read_delivery(body: str) -> Event:
@@ -33,4 +36,4 @@ def claimed_identity(body: str) -> dict[str, Any]:
             "correlationId": detail["metadata"].get("correlationId"),
         }
     except (InvalidInput, LookupError, TypeError, AttributeError):
-        return {"tenantId": None, "eventId": None}
+        return {"tenantId": UNTOLD, "eventId": UNTOLD}

@@ -7,15 +7,20 @@ from typing import Any
 from salestalk.contracts.base import Contract
 from salestalk.contracts.events import (
     ConversationCompleted,
+    Cost,
     Event,
     EventMetadata,
     IngestedMetric,
     MetricsIngested,
+    NarrativeGenerated,
     TenantProvisioned,
     TenantResources,
+    TokenUsage,
     ValidationResults,
 )
+from salestalk.contracts.jsontext import dumps
 from salestalk.events.envelope import envelope
+from tests.unit.conversation.samples import answer
 
 NOW = datetime(2026, 1, 15, 9, 30, 0, 125_000, UTC)
 BATCH_ID = "6f1f64ab-3b0a-4d0e-9a53-0f3a4b7f1c11"
@@ -43,6 +48,30 @@ def provisioned(tenant_id: str = "acme") -> TenantProvisioned:
         provisioning_time_ms=900,
         sample_data_seeded=False,
     )
+
+
+def narrated(*, cost: str = "0.0021") -> NarrativeGenerated:
+    """An answer of the tenant acme-corp-001, whose table it cites."""
+    given = answer()
+    return NarrativeGenerated(
+        message_id=given.message_id,
+        conversation_id=given.session_id,
+        user_message_id=given.user_message_id,
+        narrative_text=given.answer,
+        classification=given.classification,
+        data_references=tuple(reference.without_id() for reference in given.data_references),
+        ai_model=given.ai_model,
+        performance=given.performance,
+        token_usage=TokenUsage(input_tokens=900, output_tokens=80),
+        cost=Cost(amountUSD=Decimal(cost)),
+        quality_metrics=given.quality_metrics,
+    )
+
+
+def delivery(of: Event) -> str:
+    """The message in which EventBridge hands an event to a queue."""
+    envelope_of_aws = {"version": "0", "source": of.source, "detail-type": of.event_type, "account": "111122223333"}
+    return dumps({**envelope_of_aws, "detail": of.as_item()})
 
 
 def completed() -> ConversationCompleted:

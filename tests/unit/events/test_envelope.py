@@ -7,7 +7,7 @@ from salestalk.contracts.jsontext import loads
 from salestalk.errors import InvalidInput, InvariantBroken
 from salestalk.events.envelope import read_event, write_event
 from salestalk.names import EventType
-from tests.unit.events.samples import completed, event, ingested, provisioned
+from tests.unit.events.samples import completed, event, ingested, narrated, provisioned
 
 
 def test_an_event_says_its_type_source_and_time():
@@ -27,9 +27,18 @@ def test_another_cause_tenant_or_type_gives_another_event_id(other):
     assert other.event_id != event().event_id
 
 
-@pytest.mark.parametrize("data", [ingested(), provisioned(), completed()])
-def test_what_was_written_is_read_back_the_same(data):
-    assert read_event(loads(write_event(event(data)))) == event(data)
+@pytest.mark.parametrize(
+    "sent",
+    [event(ingested()), event(provisioned()), event(completed()), event(narrated(), tenant_id="acme-corp-001")],
+    ids=lambda sent: sent.event_type,
+)
+def test_what_was_written_is_read_back_the_same(sent):
+    assert read_event(loads(write_event(sent))) == sent
+
+
+def test_an_answer_that_cites_another_tenants_table_is_never_sent():
+    with pytest.raises(InvariantBroken, match="must point into 'tenant-acme-metrics'"):
+        event(narrated(), tenant_id="acme")
 
 
 def test_numbers_travel_exactly():

@@ -1,0 +1,93 @@
+"""What the functions reach, in memory."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from salestalk.contracts.events import Event, TenantProvisioned
+from salestalk.errors import Unavailable
+from salestalk.ingestion.usage import Recorded
+
+
+@dataclass
+class Groups:
+    """Groups of users by name."""
+
+    names: set[str] = field(default_factory=set)
+    broken: bool = False
+
+    def ensure(self, group: str, *, deadline: float | None = None) -> None:
+        if self.broken:
+            raise Unavailable("Gave up after 6 attempts: CreateGroup: no answer")
+        self.names.add(group)
+
+    def remove(self, group: str, *, deadline: float | None = None) -> None:
+        self.names.discard(group)
+
+
+@dataclass
+class Announced:
+    """What was announced, and for which stack."""
+
+    said: list[tuple[TenantProvisioned, str]] = field(default_factory=list)
+
+    def __call__(self, data: TenantProvisioned, *, stack_id: str, deadline: float) -> None:
+        self.said.append((data, stack_id))
+
+
+@dataclass
+class MemoryPublisher:
+    """Events as published."""
+
+    events: list[Event] = field(default_factory=list)
+
+    def publish(self, events: Sequence[Event], *, deadline: float) -> None:
+        self.events += events
+
+
+@dataclass
+class MemoryCounters:
+    """Usage counters of all tenants, kept apart by tenant."""
+
+    seen: set[tuple[str, str]] = field(default_factory=set)
+    days: dict[tuple[str, str], dict[str, int | Decimal]] = field(default_factory=dict)
+
+    def record_usage(
+        self,
+        tenant_id: str,
+        event_id: str,
+        consumer: str,
+        day: str,
+        increments: Mapping[str, int | Decimal],
+        *,
+        deadline: float | None = None,
+    ) -> Recorded:
+        if (tenant_id, event_id) in self.seen:
+            return Recorded.DUPLICATE
+        self.seen.add((tenant_id, event_id))
+        counters = self.days.setdefault((tenant_id, day), {})
+        for name, amount in increments.items():
+            counters[name] = counters.get(name, 0) + amount
+        return Recorded.APPLIED
+
+
+@dataclass
+class Context:
+    """Lambda's context."""
+
+    aws_request_id: str = "request-1"
+    milliseconds: int = 30_000
+
+    def get_remaining_time_in_millis(self) -> int:
+        return self.milliseconds
+
+
+@dataclass
+class Clock:
+    """The time of day."""
+
+    seconds: int
+
+    def __call__(self) -> datetime:
+        return datetime.fromtimestamp(self.seconds, UTC)

@@ -1,0 +1,245 @@
+import json
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
+
+import pytest
+
+from salestalk import names
+from salestalk.contracts.tenant import TenantStatus
+from salestalk.errors import Unavailable
+from salestalk.tenancy.lifecycle import holder
+from salestalk.tenancy.onboarding import Onboarding
+from tenant_onboard import handler as function
+from tests.unit.functions.fakes import Announced, Clock, Context, Groups
+from tests.unit.tenancy.fakes import NOW, OTHER_STACK, STACK, MemoryStore, tenant
+
+PROPERTIES = {
+    "ServiceToken": "arn:aws:lambda:eu-west-1:111122223333:function:salestalk-tenant-onboard",
+    "ServiceTimeout": "120",
+    "TenantId": "acme",
+    "TenantName": "ACME Corporation",
+    "OwnerEmail": "owner@acme.example",
+    "Plan": "standard",
+    "Industry": "Manufacturing",
+    "Region": "North America",
+    "Currency": "USD",
+    "FiscalYearStart": "04-01",
+    "TimeZone": "Europe/Berlin",
+    "MessagesTableName": "tenant-acme-messages",
+    "MetricsTableName": "tenant-acme-metrics",
+    "S3Prefix": "tenant-acme/",
+}
+
+
+class CloudFormation:
+    """Sends requests to the function, and takes its answers as CloudFormation does: by PUT, over HTTP."""
+
+    def __init__(self, address: str, answers: list[dict], context: Context) -> None:
+        self.address = address
+        self.answers = answers
+        self.context = context
+
+    def ask(self, request_type="Create", stack=STACK, **properties) -> dict:
+        properties = {k: v for k, v in {**PROPERTIES, **properties}.items() if v is not None}
+        event = {
+            "RequestType": request_type,
+            "ResponseURL": self.address,
+            "StackId": stack,
+            "RequestId": "r-1",
+            "LogicalResourceId": "Registration",
+            "ResourceType": names.REGISTRATION_RESOURCE,
+            "ResourceProperties": properties,
+        }
+        function.handler(event, self.context)
+        return self.answers[-1]
+
+
+@pytest.fixture
+def cloudformation():
+    answers: list[dict] = []
+
+    class Receiver(BaseHTTPRequestHandler):
+        def do_PUT(self):
+            assert self.headers["Content-Type"] == ""
+            answers.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_):
+            """Say nothing."""
+
+    server = HTTPServer(("127.0.0.1", 0), Receiver)
+    Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+    yield CloudFormation(f"http://127.0.0.1:{server.server_port}/answer?signature=x", answers, Context())
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def onboarding(monkeypatch) -> Onboarding:
+    parts = Onboarding(MemoryStore(), Groups(), Announced(), Clock(NOW))
+    monkeypatch.setattr(function, "onboarding", lambda: parts)
+    return parts
+
+
+def test_a_created_stack_registers_its_tenant_as_active(cloudformation, onboarding):
+    answer = cloudformation.ask()
+
+    entry = onboarding.store.get("acme")
+    assert (answer["Status"], answer["PhysicalResourceId"]) == ("SUCCESS", f"acme@{STACK}")
+    assert (entry.status, entry.name, entry.plan, holder(entry)) == ("active", "ACME Corporation", "standard", STACK)
+    assert (entry.metadata.fiscal_year_start, entry.metadata.time_zone) == ("04-01", "Europe/Berlin")
+    assert onboarding.groups.names == {"tenant-acme"}
+
+
+def test_a_created_tenant_is_announced_for_its_stack(cloudformation, onboarding):
+    cloudformation.ask()
+
+    [(said, stack)] = onboarding.announce.said
+    assert (said.tenant_id, said.region, said.plan, stack) == ("acme", "North America", "standard", STACK)
+    assert said.resources.metrics_table_name == "tenant-acme-metrics"
+
+
+def test_a_repeated_creation_changes_nothing_and_names_the_same_cause(cloudformation, onboarding):
+    cloudformation.ask()
+    first = onboarding.store.get("acme")
+
+    assert cloudformation.ask()["Status"] == "SUCCESS"
+    assert onboarding.store.get("acme") is first
+    assert {stack for _, stack in onboarding.announce.said} == {STACK}
+
+
+def test_an_interrupted_creation_is_completed_when_it_is_repeated(cloudformation, onboarding):
+    onboarding.groups.broken = True
+    assert "CreateGroup" in cloudformation.ask()["Reason"]
+    assert onboarding.store.get("acme").status is TenantStatus.PROVISIONING
+    assert onboarding.announce.said == []
+
+    onboarding.groups.broken = False
+
+    assert cloudformation.ask()["Status"] == "SUCCESS"
+    assert onboarding.store.get("acme").status is TenantStatus.ACTIVE
+
+
+def test_an_update_changes_the_plan_and_is_not_announced(cloudformation, onboarding):
+    cloudformation.ask()
+    onboarding.now.seconds += 60
+
+    answer = cloudformation.ask("Update", Plan="enterprise", Industry=None)
+
+    entry = onboarding.store.get("acme")
+    assert (answer["PhysicalResourceId"], entry.plan) == (f"acme@{STACK}", "enterprise")
+    assert (entry.metadata.industry, entry.created_at, entry.updated_at) == (None, NOW, NOW + 60)
+    assert len(onboarding.announce.said) == 1
+
+
+def test_a_deleted_stack_closes_its_tenant_and_removes_the_group(cloudformation, onboarding):
+    cloudformation.ask()
+
+    assert [cloudformation.ask("Delete")["Status"] for _ in range(2)] == ["SUCCESS", "SUCCESS"]
+    assert onboarding.store.get("acme").status is TenantStatus.DELETED
+    assert onboarding.groups.names == set()
+
+
+def test_deleting_what_was_never_registered_is_a_success(cloudformation, onboarding):
+    assert cloudformation.ask("Delete", TenantId="*** not valid ***")["Status"] == "SUCCESS"
+    assert cloudformation.ask("Delete")["Status"] == "SUCCESS"
+    assert onboarding.store.entries == {}
+
+
+def test_an_id_that_another_stack_holds_is_refused_and_survives_the_rollback(cloudformation, onboarding):
+    cloudformation.ask()
+
+    refused = cloudformation.ask(stack=OTHER_STACK)
+    rolled_back = cloudformation.ask("Delete", stack=OTHER_STACK)
+
+    assert (refused["Status"], rolled_back["Status"]) == ("FAILED", "SUCCESS")
+    assert STACK in refused["Reason"]
+    assert onboarding.store.get("acme").status is TenantStatus.ACTIVE
+    assert onboarding.groups.names == {"tenant-acme"}
+
+
+def test_a_stack_with_another_name_cannot_register_a_tenant(cloudformation, onboarding):
+    stack = STACK.replace("Tenant-acme", "Tenant-other")
+
+    answer = cloudformation.ask(stack=stack)
+
+    assert answer["Reason"] == "Stack Tenant-other cannot register tenant acme: the stack must be called Tenant-acme."
+    assert onboarding.store.entries == {}
+
+
+def test_every_fault_of_the_properties_is_told_by_its_name(cloudformation, onboarding):
+    answer = cloudformation.ask(
+        OwnerEmail="nobody", Plan="gold", FiscalYearStart="13-01", TimeZone="Moon/Base", TenantName=None, Colour="red"
+    )
+
+    told = ["OwnerEmail: ", "Plan: ", "FiscalYearStart: ", "TimeZone: ", "TenantName: ", "Colour: "]
+    assert [name for name in told if name not in answer["Reason"]] == []
+    assert (answer["Status"], onboarding.store.entries) == ("FAILED", {})
+
+
+@pytest.mark.parametrize("tenant_id", ["", "ACME", "-acme", "a" * 65, "acme*", None])
+def test_what_is_no_tenant_id_is_refused(cloudformation, onboarding, tenant_id):
+    answer = cloudformation.ask(TenantId=tenant_id)
+
+    assert answer["Status"] == "FAILED"
+    assert "TenantId" in answer["Reason"]
+
+
+def test_tables_that_are_not_the_tenants_are_refused(cloudformation, onboarding):
+    assert "tenant-acme-metrics" in cloudformation.ask(MetricsTableName="tenant-other-metrics")["Reason"]
+
+
+def test_missing_settings_are_answered_by_name(cloudformation, monkeypatch):
+    for variable in (names.Env.REGISTRY_TABLE, names.Env.USER_POOL_ID, names.Env.EVENT_BUS):
+        monkeypatch.delenv(variable, raising=False)
+
+    answer = cloudformation.ask()
+
+    assert answer["Status"] == "FAILED"
+    assert "REGISTRY_TABLE, USER_POOL_ID, EVENT_BUS" in answer["Reason"]
+
+
+def test_an_unforeseen_error_is_answered_without_its_details(cloudformation, onboarding, monkeypatch):
+    def surprise(*_, **__):
+        raise ZeroDivisionError("secret")
+
+    monkeypatch.setattr(onboarding.store, "get", surprise)
+
+    answer = cloudformation.ask()
+
+    assert "ZeroDivisionError" in answer["Reason"]
+    assert "secret" not in answer["Reason"]
+
+
+def test_an_answer_fits_what_cloudformation_takes(cloudformation, onboarding):
+    answer = cloudformation.ask(**{f"Unknown{number}": "é" for number in range(500)})
+
+    assert len(json.dumps(answer).encode()) <= 4096
+
+
+def test_a_suspended_tenant_stays_so_when_its_stack_is_updated(cloudformation, onboarding):
+    onboarding.store.entries["acme"] = tenant(status=TenantStatus.SUSPENDED, metadata={"stackId": STACK})
+
+    cloudformation.ask("Update", Plan="enterprise")
+
+    entry = onboarding.store.get("acme")
+    assert (entry.status, entry.plan) == (TenantStatus.SUSPENDED, "enterprise")
+
+
+def test_what_cannot_be_answered_is_raised_so_that_lambda_tries_again(onboarding):
+    cloudformation = CloudFormation("http://127.0.0.1:1/nobody", [], Context(milliseconds=1_200))
+
+    with pytest.raises(Unavailable):
+        cloudformation.ask()
+
+
+def test_each_request_writes_one_line_with_tenant_and_request(cloudformation, onboarding, caplog):
+    cloudformation.ask()
+    cloudformation.ask(Plan="gold")
+
+    lines = [record.__dict__ for record in caplog.records]
+    assert [(line["tenantId"], line["requestId"], line["outcome"]) for line in lines] == [
+        ("acme", "request-1", "done"),
+        ("acme", "request-1", "refused"),
+    ]
