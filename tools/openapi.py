@@ -56,10 +56,10 @@ OPERATIONS: Final = (
         "Stored values of one metric",
         api.Series,
         query={
-            "granularity": "day, week, month, quarter or year; all when absent.",
+            "granularity": "day, week, month, quarter or year; by default that of `from` or `to`, else what is loaded.",
             "from": "First period key, inclusive.",
             "to": "Last period key, inclusive.",
-            "dimensions": 'Which slices: "none" (totals, the default), "all", or `name=value` pairs joined with `&`.',
+            "dim.{name}": "A dimension's value, or `*` for each of its values; totals when no dimension is named.",
             **_PAGE,
         },
     ),

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 import runtime
-from runtime.http import Request, Response, Route
+from runtime.http import Request, Response, Route, idempotency_key
 from runtime.paging import only_known, page_limit
 from salestalk.contracts.answer import ChatRequest
 from salestalk.contracts.api import Health, History, HistoryMessage, SessionList, SessionSummary
@@ -16,9 +16,8 @@ from salestalk.contracts.events import EventMetadata
 from salestalk.contracts.message import Message
 from salestalk.contracts.session import SessionRollup
 from salestalk.conversation import ChatService, Question, Workspace, verify
-from salestalk.errors import Fault, InvalidInput, NotFound
+from salestalk.errors import NotFound
 
-MAX_KEY: Final = 256
 OPENAPI_FILE: Final = Path(runtime.__file__).with_name("openapi.json")
 
 
@@ -27,7 +26,7 @@ class ChatRoutes:
     """The routes over a chat service and the workspaces of its tenants."""
 
     service: ChatService
-    open_workspace: Callable[[str], Workspace]
+    open_workspace: Callable[[str, float], Workspace]
 
     @cached_property
     def table(self) -> Mapping[str, Route]:
@@ -50,7 +49,7 @@ class ChatRoutes:
             request=parse(ChatRequest, request.json(), title="The question is not valid."),
             origin=EventMetadata(correlation_id=request.correlation_id, trace_id=request.trace_id),
             deadline=request.deadline,
-            idempotency_key=_idempotency_key(request),
+            idempotency_key=idempotency_key(request),
         )
         answer = self.service.ask(question)
         log = {
@@ -65,7 +64,7 @@ class ChatRoutes:
     def sessions(self, request: Request) -> Response:
         """`GET /sessions`."""
         only_known(request, "limit", "cursor")
-        workspace = self.open_workspace(request.caller().tenant_id)
+        workspace = self.open_workspace(request.caller().tenant_id, request.deadline)
         page = workspace.history.sessions(
             workspace.tenant.tenant_id,
             limit=page_limit(request),
@@ -78,7 +77,7 @@ class ChatRoutes:
     def messages(self, request: Request) -> Response:
         """`GET /sessions/{id}/messages`."""
         only_known(request, "limit", "cursor")
-        workspace = self.open_workspace(request.caller().tenant_id)
+        workspace = self.open_workspace(request.caller().tenant_id, request.deadline)
         session_id = request.path["id"]
         page = workspace.history.messages(
             workspace.tenant.tenant_id,
@@ -94,7 +93,7 @@ class ChatRoutes:
 
     def verify(self, request: Request) -> Response:
         """`GET /messages/{id}/verify`."""
-        workspace = self.open_workspace(request.caller().tenant_id)
+        workspace = self.open_workspace(request.caller().tenant_id, request.deadline)
         message = workspace.history.message(workspace.tenant.tenant_id, request.path["id"], deadline=request.deadline)
         if message is None:
             raise NotFound("There is no such message.")
@@ -108,14 +107,6 @@ class ChatRoutes:
     def openapi(self, _: Request) -> Response:
         """`GET /openapi.json`."""
         return Response(OPENAPI_FILE.read_text(encoding="utf-8"))
-
-
-def _idempotency_key(request: Request) -> str | None:
-    key = request.headers.get("idempotency-key")
-    if key is not None and not 1 <= len(key) <= MAX_KEY:
-        message = f"Idempotency-Key: must be 1 to {MAX_KEY} characters"
-        raise InvalidInput("A header is not valid.", [Fault("Idempotency-Key", "idempotency_key", message)])
-    return key
 
 
 def _summary(session: SessionRollup) -> SessionSummary:

@@ -3,15 +3,12 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from runtime.settings import Settings
+from runtime.tenant_data import TenantDataSettings
 from salestalk.names import Env
 
 
 @dataclass(frozen=True, slots=True)
-class MetricsSettings(Settings):
+class MetricsSettings(TenantDataSettings):
     """Read once at start."""
 
-    registry_table: Annotated[str, Env.REGISTRY_TABLE]
-    data_access_role_arn: Annotated[str, Env.DATA_ACCESS_ROLE_ARN]
-    table_arn_prefix: Annotated[str, Env.TABLE_ARN_PREFIX]
     event_bus: Annotated[str, Env.EVENT_BUS]

@@ -26,6 +26,7 @@ from salestalk.errors import (
 
 PROBLEM_JSON: Final = "application/problem+json"
 RETRY_AFTER_SECONDS: Final = 1
+MAX_IDEMPOTENCY_KEY: Final = 256
 CORRELATION_HEADER: Final = "x-correlation-id"
 
 _PROBLEMS: Final[tuple[tuple[type[SalesTalkError], int, str], ...]] = (
@@ -91,13 +92,13 @@ class Response:
 class Log(Protocol):
     """The part of a structured logger that is used here."""
 
-    def info(self, message: str, *, extra: Mapping[str, Any]) -> None:
+    def info(self, msg: str, /, *, extra: Mapping[str, Any]) -> None:
         """A request that went well."""
 
-    def warning(self, message: str, *, extra: Mapping[str, Any]) -> None:
+    def warning(self, msg: str, /, *, extra: Mapping[str, Any]) -> None:
         """A request that was at fault."""
 
-    def exception(self, message: str, *, extra: Mapping[str, Any]) -> None:
+    def exception(self, msg: str, /, *, extra: Mapping[str, Any]) -> None:
         """A request that failed on our side, with its traceback."""
 
 
@@ -153,6 +154,15 @@ def _problem(status: int, name: str, detail: str, faults: tuple[Fault, ...] = ()
     if status == 503:
         headers["retry-after"] = str(RETRY_AFTER_SECONDS)
     return Response(body, status, headers)
+
+
+def idempotency_key(request: Request) -> str | None:
+    """The caller's `Idempotency-Key`, if any. Raises `InvalidInput` when it is empty or too long."""
+    key = request.headers.get("idempotency-key")
+    if key is not None and not 1 <= len(key) <= MAX_IDEMPOTENCY_KEY:
+        message = f"Idempotency-Key: must be 1 to {MAX_IDEMPOTENCY_KEY} characters"
+        raise InvalidInput("A header is not valid.", [Fault("Idempotency-Key", "idempotency_key", message)])
+    return key
 
 
 def _route(routes: Mapping[str, Route], request: Request) -> Route:

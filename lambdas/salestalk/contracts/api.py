@@ -63,6 +63,8 @@ class BatchResult(Contract):
     batch_id: Uuid
     counts: dict[IngestStatus, int]
     results: tuple[RecordResult, ...]
+    definition_errors: tuple[ProblemFault, ...] | None = None
+    """Definitions that were not applied; their metrics' records stand on their own."""
 
 
 class MetricsList(Contract):

@@ -1,9 +1,9 @@
 """Answering a message: read the session, run the stages, store the exchange, emit its events."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import partial
 
 from salestalk.contracts.answer import AiModel, ChatAnswer, ChatRequest, Performance, QualityMetrics
 from salestalk.contracts.events import EventMetadata
@@ -11,11 +11,11 @@ from salestalk.contracts.session import SessionRollup
 from salestalk.contracts.tenant import Tenant
 from salestalk.conversation.events import exchange_events
 from salestalk.conversation.exchange import ExchangeIds, answer_message, question_message, stored_answer
+from salestalk.conversation.knowledge import Knowledge
 from salestalk.conversation.stages import Reply, reply_to
 from salestalk.conversation.workspace import Clock, Workspace
 from salestalk.errors import Fault, InvalidInput
 from salestalk.events.publisher import EventPublisher
-from salestalk.ingestion.retrying import together
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,8 @@ class Question:
 class ChatService:
     """The chat of all tenants: everything tenant-bound comes from the workspace it opens for each question."""
 
-    open_workspace: Callable[[str], Workspace]
+    open_workspace: Callable[[str, float], Workspace]
+    """By tenant id and deadline."""
     publisher: EventPublisher
     clock: Clock
 
@@ -46,10 +47,10 @@ class ChatService:
         """
         started = self.clock.milliseconds()
         now = self.clock.now()
-        workspace = self.open_workspace(question.tenant_id)
+        workspace = self.open_workspace(question.tenant_id, question.deadline)
         as_of = _as_of(question.request.as_of, workspace.tenant, now)
         ids = ExchangeIds.of(question.tenant_id, question.request.session_id, question.idempotency_key)
-        knowledge, session = together([workspace.knowledge, partial(self._session, workspace, question)])
+        knowledge, session = _start(workspace, question)
         reply = reply_to(
             question.request.message,
             session.last_classification if session else None,
@@ -60,12 +61,6 @@ class ChatService:
         )
         answer = _answer(ids, reply, total_ms=self.clock.milliseconds() - started)
         return self._keep(question, workspace, session, answer, now)
-
-    def _session(self, workspace: Workspace, question: Question) -> SessionRollup | None:
-        session_id = question.request.session_id
-        if session_id is None:
-            return None
-        return workspace.history.session(question.tenant_id, session_id, deadline=question.deadline)
 
     def _keep(
         self, question: Question, workspace: Workspace, session: SessionRollup | None, answer: ChatAnswer, now: datetime
@@ -85,6 +80,16 @@ class ChatService:
         events = exchange_events(asked, answer, user_id=question.user_id, origin=question.origin, now=now)
         self.publisher.publish(events, deadline=question.deadline)
         return answer
+
+
+def _start(workspace: Workspace, question: Question) -> tuple[Knowledge, SessionRollup | None]:
+    """Catalog and session, read at the same time."""
+    session_id = question.request.session_id
+    if session_id is None:
+        return workspace.knowledge(), None
+    with ThreadPoolExecutor(1) as pool:
+        session = pool.submit(workspace.history.session, question.tenant_id, session_id, deadline=question.deadline)
+        return workspace.knowledge(), session.result()
 
 
 def _as_of(requested: datetime | date | None, tenant: Tenant, now: datetime) -> date:

@@ -5,25 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from salestalk.analysis import analyze
-from salestalk.calendar import FiscalCalendar
 from salestalk.contracts.answer import Outcome
-from salestalk.contracts.catalog import Catalog
 from salestalk.contracts.classification import Classification
+from salestalk.conversation.knowledge import Knowledge
 from salestalk.narration import Narrative, narrate, narrate_unanswered
 from salestalk.planning import Unplannable, plan
 from salestalk.retrieval import MetricReader, retrieve
-from salestalk.understanding import Lexicon, Understanding, understand
+from salestalk.understanding import Understanding, understand
 
 Milliseconds = Callable[[], float]
-
-
-@dataclass(frozen=True, slots=True)
-class Knowledge:
-    """What a tenant's questions are read with: its catalog, the lexicon built from it, and its calendar."""
-
-    catalog: Catalog
-    lexicon: Lexicon
-    calendar: FiscalCalendar
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from salestalk.contracts.tenant import Tenant
-from salestalk.conversation.stages import Knowledge
+from salestalk.conversation.knowledge import Knowledge
 from salestalk.ingestion.history import MessageHistory
 from salestalk.ingestion.messages import MessageIngestion
 from salestalk.retrieval import MetricReader
@@ -20,7 +20,7 @@ class Workspace:
     messages: MessageIngestion
     history: MessageHistory
     knowledge: Callable[[], Knowledge]
-    """Catalog, lexicon and calendar; cached by whoever provides them, keyed by tenant."""
+    """Reads the catalog as it is now."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ class Lines:
     def __init__(self) -> None:
         self.lines: list[tuple[str, dict[str, Any]]] = []
 
-    def info(self, message: str, *, extra: Any) -> None:
+    def info(self, msg: str, /, *, extra: Any) -> None:
         self.lines.append(("info", dict(extra)))
 
     def warning(self, message: str, *, extra: Any) -> None:

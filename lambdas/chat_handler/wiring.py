@@ -1,0 +1,57 @@
+"""What chat-handler is made of: the one place where its parts are put together."""
+
+import os
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import boto3
+
+from chat_handler.routes import ChatRoutes
+from chat_handler.settings import ChatSettings
+from runtime.settings import from_environment
+from runtime.tenant_data import TenantData
+from salestalk.adapters.clients import PROMPT
+from salestalk.adapters.dynamodb.reader import DynamoMetricReader
+from salestalk.adapters.eventbridge import EventBridgePublisher
+from salestalk.conversation import ChatService, Clock, Knowledge, Lexicons, Workspace
+from salestalk.ingestion.catalogstore import CatalogKeeper
+from salestalk.ingestion.history import MessageHistory
+from salestalk.ingestion.messages import MessageIngestion
+
+
+@dataclass(frozen=True, slots=True)
+class Workspaces:
+    """Opens a tenant's workspace for one request."""
+
+    data: TenantData
+    lexicons: Lexicons
+
+    def open(self, tenant_id: str, deadline: float) -> Workspace:
+        """Raises `TenantNotActive`, `Unavailable`."""
+        tenant = self.data.tenants.active_tenant(tenant_id, deadline=deadline)
+        store, strategy = self.data.store(tenant_id, deadline=deadline), self.data.strategy
+        keeper = CatalogKeeper(store, strategy)
+
+        def knowledge() -> Knowledge:
+            catalog = keeper.catalog(tenant_id, deadline=deadline)
+            return Knowledge(catalog, self.lexicons.of(catalog), tenant.metadata.calendar)
+
+        return Workspace(
+            tenant=tenant,
+            reader=DynamoMetricReader(store, strategy, tenant_id, deadline=deadline),
+            messages=MessageIngestion(store, strategy),
+            history=MessageHistory(store, strategy),
+            knowledge=knowledge,
+        )
+
+
+def make_routes() -> ChatRoutes:
+    """The composition root. Raises `SettingsIncomplete`."""
+    settings = from_environment(ChatSettings, os.environ)
+    session = boto3.Session()
+    data = TenantData.connect(settings, session)
+    publisher = EventBridgePublisher(session.client("events", config=PROMPT), settings.event_bus, data.strategy)
+    clock = Clock(now=lambda: datetime.now(UTC), milliseconds=lambda: time.perf_counter() * 1000)
+    workspaces = Workspaces(data, Lexicons())
+    return ChatRoutes(ChatService(workspaces.open, publisher, clock), workspaces.open)

@@ -1,0 +1,121 @@
+"""A batch of metrics over HTTP: loaded, counted, told to whoever listens."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID, uuid4, uuid5
+
+from salestalk.contracts.api import BatchResult, IngestStatus, MetricsBatch, ProblemFault, RecordResult
+from salestalk.contracts.events import EventMetadata, IngestedMetric, MetricsIngested, ValidationResults
+from salestalk.errors import Fault, InvalidInput
+from salestalk.events.envelope import envelope
+from salestalk.events.publisher import EventPublisher
+from salestalk.ingestion.batch import BatchOutcome, RecordOutcome
+from salestalk.ingestion.metrics import MetricsIngestion
+
+SAMPLE: Final = 10
+_NAMESPACE: Final = UUID("ba7c4000-1d5e-5a1e-8a1c-0c0ffee00002")
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A batch with who sent it and how it can be traced. ``deadline`` is on the `time.monotonic` scale."""
+
+    tenant_id: str
+    user_id: str
+    batch: MetricsBatch
+    origin: EventMetadata
+    deadline: float
+    idempotency_key: str | None = None
+
+    @property
+    def batch_id(self) -> str:
+        """As given, or following from the idempotency key, or new."""
+        if self.batch.batch_id or not self.idempotency_key:
+            return self.batch.batch_id or str(uuid4())
+        return str(uuid5(_NAMESPACE, f"{self.tenant_id}|{self.idempotency_key}"))
+
+
+@dataclass(frozen=True, slots=True)
+class BatchService:
+    """Loads batches of any tenant. ``milliseconds`` is for measuring only."""
+
+    ingestion_of: Callable[[str, float], MetricsIngestion]
+    publisher: EventPublisher
+    now: Callable[[], datetime]
+    milliseconds: Callable[[], float]
+
+    def load(self, delivery: Delivery) -> BatchResult:
+        """Load what holds and hand back the rest; emits `metrics.ingested.v1` unless nothing held.
+
+        Raises `InvalidInput` when no record holds or a definition does not, `TenantNotActive`, `Unavailable`.
+        """
+        started, batch_id = self.milliseconds(), delivery.batch_id
+        ingestion = self.ingestion_of(delivery.tenant_id, delivery.deadline)
+        outcome = ingestion.ingest_batch(
+            delivery.tenant_id,
+            delivery.batch.records,
+            definitions=delivery.batch.definitions,
+            deadline=delivery.deadline,
+        )
+        _refuse_if_nothing_held(outcome)
+        event = envelope(
+            _ingested(delivery.batch, batch_id, outcome, self.milliseconds() - started),
+            cause=batch_id,
+            tenant_id=delivery.tenant_id,
+            user_id=delivery.user_id,
+            metadata=delivery.origin,
+            now=self.now(),
+        )
+        self.publisher.publish([event], deadline=delivery.deadline)
+        return _result(batch_id, outcome)
+
+
+def _refuse_if_nothing_held(outcome: BatchOutcome) -> None:
+    if outcome.counts[IngestStatus.REJECTED] < len(outcome.results):
+        return
+    faults = [_at(result, fault) for result in outcome.results for fault in result.faults]
+    raise InvalidInput("No record of the batch is valid; nothing was stored.", faults)
+
+
+def _at(result: RecordOutcome, fault: Fault) -> Fault:
+    """The fault with its place in the batch."""
+    field = f"records.{result.index}.{fault.field}".rstrip(".")
+    return Fault(field, fault.rule, f"records.{result.index}: {fault.message}")
+
+
+def _ingested(batch: MetricsBatch, batch_id: str, outcome: BatchOutcome, taken_ms: float) -> MetricsIngested:
+    counts: Mapping[IngestStatus, int] = outcome.counts
+    held = [result.record for result in outcome.results if result.record and result.status != IngestStatus.REJECTED]
+    sample = [
+        IngestedMetric(subject=record.subject, period=record.period, value=record.value, unit=record.unit)
+        for record in held[:SAMPLE]
+    ]
+    return MetricsIngested(
+        batch_id=batch_id,
+        source=batch.source,
+        file_name=batch.file_name,
+        record_count=len(outcome.results),
+        metrics_ingested=tuple(sample),
+        validation_results=ValidationResults(
+            valid=len(held), invalid=counts[IngestStatus.REJECTED], warnings=len(outcome.definition_faults)
+        ),
+        processing_time_ms=round(taken_ms),
+    )
+
+
+def _result(batch_id: str, outcome: BatchOutcome) -> BatchResult:
+    return BatchResult(
+        batch_id=batch_id,
+        counts=outcome.counts,
+        results=tuple(
+            RecordResult(index=result.index, status=result.status, errors=_problem_faults(result.faults) or None)
+            for result in outcome.results
+        ),
+        definition_errors=_problem_faults(outcome.definition_faults) or None,
+    )
+
+
+def _problem_faults(faults: tuple[Fault, ...]) -> tuple[ProblemFault, ...]:
+    return tuple(ProblemFault(field=fault.field, rule=fault.rule, message=fault.message) for fault in faults)

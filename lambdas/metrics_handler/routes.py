@@ -1,0 +1,105 @@
+"""The calls of the metrics handler: validate, one call, map the result."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from metrics_handler.batch import BatchService, Delivery
+from metrics_handler.series import series_request
+from runtime.http import Request, Response, Route, idempotency_key
+from runtime.paging import only_known, page_limit
+from salestalk.contracts.api import (
+    MAX_BATCH_BYTES,
+    BatchResult,
+    IngestStatus,
+    MetricsBatch,
+    MetricsList,
+    Series,
+    SeriesPoint,
+)
+from salestalk.contracts.base import parse
+from salestalk.contracts.events import EventMetadata
+from salestalk.contracts.metric import MetricValue
+from salestalk.contracts.tenant import Tenant
+from salestalk.errors import Fault, InvalidInput, NotFound
+from salestalk.ingestion.catalogstore import CatalogKeeper
+from salestalk.ingestion.series import SeriesReader
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """One tenant's metrics, reached with credentials for this tenant alone."""
+
+    tenant: Tenant
+    catalog: CatalogKeeper
+    series: SeriesReader
+
+
+@dataclass(frozen=True)
+class MetricsRoutes:
+    """The routes over a batch service and the metrics of its tenants (by tenant id and deadline)."""
+
+    service: BatchService
+    open_shelf: Callable[[str, float], Shelf]
+
+    @cached_property
+    def table(self) -> Mapping[str, Route]:
+        """Each route by its key, as the HTTP API names it."""
+        return {
+            "POST /metrics": self.load,
+            "GET /metrics": self.catalog,
+            "GET /metrics/{subject}": self.series,
+        }
+
+    def load(self, request: Request) -> Response:
+        """`POST /metrics`: 200 when every record held, 207 when some were rejected."""
+        caller = request.caller()
+        if len(request.body) > MAX_BATCH_BYTES:
+            limit = f"must be at most {MAX_BATCH_BYTES} bytes; split the batch"
+            raise InvalidInput("The batch is too large.", [Fault("", "batch_too_large", limit)])
+        batch = parse(MetricsBatch, request.json(), title="The batch is not valid.")
+        delivery = Delivery(
+            tenant_id=caller.tenant_id,
+            user_id=caller.user_id,
+            batch=batch,
+            origin=EventMetadata(correlation_id=request.correlation_id, trace_id=request.trace_id),
+            deadline=request.deadline,
+            idempotency_key=idempotency_key(request),
+        )
+        return _loaded(self.service.load(delivery))
+
+    def catalog(self, request: Request) -> Response:
+        """`GET /metrics`."""
+        only_known(request)
+        shelf = self.open_shelf(request.caller().tenant_id, request.deadline)
+        catalog = shelf.catalog.catalog(shelf.tenant.tenant_id, deadline=request.deadline)
+        return Response(MetricsList(metrics=tuple(catalog)).as_item())
+
+    def series(self, request: Request) -> Response:
+        """`GET /metrics/{subject}`."""
+        shelf, subject = self.open_shelf(request.caller().tenant_id, request.deadline), request.path["subject"]
+        tenant_id = shelf.tenant.tenant_id
+        entry = shelf.catalog.entries(tenant_id, [subject], deadline=request.deadline).get(subject)
+        if entry is None:
+            raise NotFound(f"Nothing of the metric {subject[:64]!r} was loaded.")
+        page = shelf.series.series(
+            tenant_id,
+            series_request(request, entry, shelf.tenant.metadata.calendar),
+            limit=page_limit(request),
+            cursor=request.query.get("cursor"),
+            deadline=request.deadline,
+        )
+        points = tuple(map(_point, page.items))
+        return Response(Series(metric=entry, points=points, next_cursor=page.next_cursor).as_item())
+
+
+def _loaded(result: BatchResult) -> Response:
+    rejected = result.counts[IngestStatus.REJECTED]
+    log = {"batchId": result.batch_id, **{str(status): count for status, count in result.counts.items() if count}}
+    return Response(result.as_item(), status=207 if rejected else 200, log=log)
+
+
+def _point(row: MetricValue) -> SeriesPoint:
+    return SeriesPoint(
+        period=row.period, value=row.value, unit=row.unit, dimensions=row.dimensions, version=row.version
+    )

@@ -1,0 +1,54 @@
+"""What metrics-handler is made of: the one place where its parts are put together."""
+
+import os
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import boto3
+
+from metrics_handler.batch import BatchService
+from metrics_handler.routes import MetricsRoutes, Shelf
+from metrics_handler.settings import MetricsSettings
+from runtime.settings import from_environment
+from runtime.tenant_data import TenantData
+from salestalk.adapters.clients import PROMPT
+from salestalk.adapters.eventbridge import EventBridgePublisher
+from salestalk.ingestion.catalogstore import CatalogKeeper
+from salestalk.ingestion.metrics import MetricsIngestion
+from salestalk.ingestion.series import SeriesReader
+
+
+@dataclass(frozen=True, slots=True)
+class Shelves:
+    """Opens a tenant's metrics for one request. Both raise `TenantNotActive`, `Unavailable`."""
+
+    data: TenantData
+
+    def shelf(self, tenant_id: str, deadline: float) -> Shelf:
+        """For reading."""
+        tenant = self.data.tenants.active_tenant(tenant_id, deadline=deadline)
+        store, strategy = self.data.store(tenant_id, deadline=deadline), self.data.strategy
+        return Shelf(tenant, CatalogKeeper(store, strategy), SeriesReader(store, strategy))
+
+    def ingestion(self, tenant_id: str, deadline: float) -> MetricsIngestion:
+        """For loading."""
+        calendar = self.data.tenants.active_tenant(tenant_id, deadline=deadline).metadata.calendar
+        return MetricsIngestion(
+            self.data.store(tenant_id, deadline=deadline),
+            self.data.strategy,
+            calendar_of=lambda _: calendar,
+            clock=lambda: datetime.now(UTC),
+        )
+
+
+def make_routes() -> MetricsRoutes:
+    """The composition root. Raises `SettingsIncomplete`."""
+    settings = from_environment(MetricsSettings, os.environ)
+    session = boto3.Session()
+    shelves = Shelves(TenantData.connect(settings, session))
+    publisher = EventBridgePublisher(session.client("events", config=PROMPT), settings.event_bus, shelves.data.strategy)
+    service = BatchService(
+        shelves.ingestion, publisher, now=lambda: datetime.now(UTC), milliseconds=lambda: time.perf_counter() * 1000
+    )
+    return MetricsRoutes(service, shelves.shelf)

@@ -1,0 +1,56 @@
+"""What every function that touches tenant data is wired from: who is served, and each tenant's own credentials."""
+
+import time
+from collections.abc import Container
+from dataclasses import dataclass
+from typing import Annotated
+
+import boto3
+
+from runtime.settings import Settings
+from salestalk.adapters.clients import PROMPT
+from salestalk.adapters.dynamodb.store import DynamoItemStore
+from salestalk.adapters.patience import system_strategy
+from salestalk.adapters.registry import RegistryTable
+from salestalk.adapters.tenant_sessions import DataAccess, TenantSessions
+from salestalk.contracts.tenant import TenantStatus
+from salestalk.ingestion.idempotency import IdempotencyStrategy
+from salestalk.names import Env
+from salestalk.tenancy.registry import ActiveTenants
+
+
+@dataclass(frozen=True, slots=True)
+class TenantDataSettings(Settings):
+    """The settings of such a function; a function's own are added to them."""
+
+    registry_table: Annotated[str, Env.REGISTRY_TABLE]
+    data_access_role_arn: Annotated[str, Env.DATA_ACCESS_ROLE_ARN]
+    table_arn_prefix: Annotated[str, Env.TABLE_ARN_PREFIX]
+
+
+@dataclass(frozen=True, slots=True)
+class TenantData:
+    """The door to tenants' data. Deadlines are on the `time.monotonic` scale, in seconds."""
+
+    tenants: ActiveTenants
+    sessions: TenantSessions
+    strategy: IdempotencyStrategy
+
+    @classmethod
+    def connect(
+        cls,
+        settings: TenantDataSettings,
+        session: boto3.Session,
+        *,
+        served: Container[TenantStatus] = (TenantStatus.ACTIVE,),
+    ) -> "TenantData":
+        """Wire it to AWS; nothing is called yet."""
+        strategy = system_strategy()
+        registry = RegistryTable(session.client("dynamodb", config=PROMPT), settings.registry_table, strategy)
+        access = DataAccess(settings.data_access_role_arn, settings.table_arn_prefix)
+        sessions = TenantSessions(session, session.client("sts", config=PROMPT), access, strategy)
+        return cls(ActiveTenants(registry, time.monotonic, served=served), sessions, strategy)
+
+    def store(self, tenant_id: str, *, deadline: float) -> DynamoItemStore:
+        """A store that reaches this tenant's tables and nothing else."""
+        return DynamoItemStore(self.sessions.dynamodb(tenant_id, deadline=deadline))
