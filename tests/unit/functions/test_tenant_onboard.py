@@ -1,6 +1,4 @@
 import json
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from threading import Thread
 
 import pytest
 
@@ -10,69 +8,15 @@ from salestalk.errors import Unavailable
 from salestalk.tenancy.lifecycle import holder
 from salestalk.tenancy.onboarding import Onboarding
 from tenant_onboard import handler as function
+from tests.unit.functions.cloudformation import CloudFormation, receiving
 from tests.unit.functions.fakes import Announced, Clock, Context, Groups
 from tests.unit.tenancy.fakes import NOW, OTHER_STACK, STACK, MemoryStore, tenant
-
-PROPERTIES = {
-    "ServiceToken": "arn:aws:lambda:eu-west-1:111122223333:function:salestalk-tenant-onboard",
-    "ServiceTimeout": "120",
-    "TenantId": "acme",
-    "TenantName": "ACME Corporation",
-    "OwnerEmail": "owner@acme.example",
-    "Plan": "standard",
-    "Industry": "Manufacturing",
-    "Region": "North America",
-    "Currency": "USD",
-    "FiscalYearStart": "04-01",
-    "TimeZone": "Europe/Berlin",
-    "MessagesTableName": "tenant-acme-messages",
-    "MetricsTableName": "tenant-acme-metrics",
-    "S3Prefix": "tenant-acme/",
-}
-
-
-class CloudFormation:
-    """Sends requests to the function, and takes its answers as CloudFormation does: by PUT, over HTTP."""
-
-    def __init__(self, address: str, answers: list[dict], context: Context) -> None:
-        self.address = address
-        self.answers = answers
-        self.context = context
-
-    def ask(self, request_type="Create", stack=STACK, **properties) -> dict:
-        properties = {k: v for k, v in {**PROPERTIES, **properties}.items() if v is not None}
-        event = {
-            "RequestType": request_type,
-            "ResponseURL": self.address,
-            "StackId": stack,
-            "RequestId": "r-1",
-            "LogicalResourceId": "Registration",
-            "ResourceType": names.REGISTRATION_RESOURCE,
-            "ResourceProperties": properties,
-        }
-        function.handler(event, self.context)
-        return self.answers[-1]
 
 
 @pytest.fixture
 def cloudformation():
-    answers: list[dict] = []
-
-    class Receiver(BaseHTTPRequestHandler):
-        def do_PUT(self):
-            assert self.headers["Content-Type"] == ""
-            answers.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-            self.send_response(200)
-            self.end_headers()
-
-        def log_message(self, *_):
-            """Say nothing."""
-
-    server = HTTPServer(("127.0.0.1", 0), Receiver)
-    Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-    yield CloudFormation(f"http://127.0.0.1:{server.server_port}/answer?signature=x", answers, Context())
-    server.shutdown()
-    server.server_close()
+    with receiving() as started:
+        yield started
 
 
 @pytest.fixture
@@ -228,7 +172,7 @@ def test_a_suspended_tenant_stays_so_when_its_stack_is_updated(cloudformation, o
 
 
 def test_what_cannot_be_answered_is_raised_so_that_lambda_tries_again(onboarding):
-    cloudformation = CloudFormation("http://127.0.0.1:1/nobody", [], Context(milliseconds=1_200))
+    cloudformation = CloudFormation("http://127.0.0.1:1/nobody", context=Context(milliseconds=1_200))
 
     with pytest.raises(Unavailable):
         cloudformation.ask()
