@@ -18,6 +18,9 @@ export UV_NO_CONFIG := 1
 export UV_PYTHON_DOWNLOADS := never
 export NODE_USE_SYSTEM_CA := 1
 export PATH := $(CURDIR)/$(BIN):$(PATH)
+# The CDK's library is large: unpacked and compiled once, at set-up, so that every start after that is quick.
+export JSII_RUNTIME_PACKAGE_CACHE_ROOT := $(CURDIR)/build/jsii
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help
 help: ## Show what can be made
@@ -26,7 +29,7 @@ help: ## Show what can be made
 # --- Set-up: done once, skipped while the locks stay the same ------------------------------------------------
 
 .PHONY: setup
-setup: .venv/.installed .emulator/.installed node_modules/.installed build/layer-local.built-from ## Install everything into this folder
+setup: .venv/.installed .emulator/.installed node_modules/.installed build/layer-local.built-from build/jsii/.unpacked ## Install everything into this folder
 
 .venv/.made:
 	@tools/make_venv.sh .venv
@@ -50,6 +53,11 @@ node_modules/.installed: .venv/.installed package.json package-lock.json .npmrc
 	@echo "Installing the CDK command line"
 	@$(BIN)/npm ci --silent
 	@touch $@
+
+build/jsii/.unpacked: .venv/.installed
+	@echo "Unpacking the CDK"
+	@$(BIN)/python -c "import aws_cdk, stacks.application; aws_cdk.App(analytics_reporting=False)"
+	@mkdir -p build/jsii && touch $@
 
 build/layer-local.built-from: .venv/.installed requirements/runtime.txt tools/build_layer.py
 	@$(BIN)/python tools/build_layer.py --local

@@ -97,6 +97,6 @@ def _sentence_of(reply: Reply) -> str:
     if reply.status == 401:
         return "The API does not know who is asking: the token is missing, foreign or no longer valid."
     problem = reply.body if reply.text.startswith("{") else {}
-    detail = problem.get("detail") or problem.get("message") or "it gave no reason"
+    detail = problem.get("detail") or problem.get("message") or "it gave no reason."
     faults = [f"\n  - {fault['message']}" for fault in problem.get("errors", ())]
     return f"The API answered {reply.status}: {detail}{''.join(faults)}"

@@ -49,4 +49,4 @@ def report(problem: Problem, *, as_json: bool) -> None:
     if as_json:
         print_json({"error": str(problem), "exitCode": int(problem.exit_code)})
     else:
-        stderr().print(printable(str(problem)), style="red", markup=False)
+        stderr().print(printable(str(problem)), style="red", markup=False, soft_wrap=True)

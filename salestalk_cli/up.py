@@ -9,7 +9,7 @@ from salestalk_cli.answers import print_answer
 from salestalk_cli.api import Api
 from salestalk_cli.local.emulator import Emulator
 from salestalk_cli.local.examples import QUESTION
-from salestalk_cli.local.installation import DEFAULT_PORT, Connection, Installation
+from salestalk_cli.local.installation import DEFAULT_PORT, Connection, Installation, User
 from salestalk_cli.local.platform import bring_up
 from salestalk_cli.local.users import sign_in
 from salestalk_cli.output import AsJson, print_json, stdout
@@ -29,7 +29,7 @@ def up(port: Port = None, as_json: AsJson = False) -> None:
     progress = Progress()
     connection = bring_up(installation, _port(installation, port), TENANT_IDS, progress)
     with progress.stage("Questions asked"):
-        answers = {user.tenant_id: _first_answer(connection, user.tenant_id) for user in connection.users}
+        answers = {user.tenant_id: _first_answer(installation, connection, user) for user in connection.users}
     if as_json:
         print_json(_document(connection, answers, progress))
     else:
@@ -44,9 +44,12 @@ def _port(installation: Installation, wanted: int | None) -> int:
     return wanted or running or DEFAULT_PORT
 
 
-def _first_answer(connection: Connection, tenant_id: str) -> Any:
-    token = sign_in(connection, connection.user_of(tenant_id))
-    return Api(connection.api_url, token).ask(QUESTION).body
+def _first_answer(installation: Installation, connection: Connection, user: User) -> Any:
+    try:
+        return Api(connection.api_url, sign_in(connection, user)).ask(QUESTION).body
+    except Problem as problem:
+        words = installation.state / "emulator.log"
+        raise Problem(f"{problem} What the functions said is in {words}", problem.exit_code) from None
 
 
 def _document(connection: Connection, answers: dict[str, Any], progress: Progress) -> dict[str, Any]:

@@ -72,6 +72,7 @@ class LocalCdk:
             "HOME": str(self.installation.state),
             "LANG": "C.UTF-8",
             "JSII_NODE": str(_node()),
+            "JSII_RUNTIME_PACKAGE_CACHE_ROOT": str(self.installation.root / "build" / "jsii"),
             "AWS_ENDPOINT_URL": self.aws.endpoint_url,
             "AWS_ENDPOINT_URL_S3": self.aws.endpoint_url,
             "AWS_ACCESS_KEY_ID": ROOT_KEY,

@@ -21,6 +21,7 @@ from salestalk_cli.local.installation import Connection, Installation
 from salestalk_cli.local.users import make_user
 from salestalk_cli.problems import Problem
 from salestalk_cli.progress import Progress
+from salestalk_cli.seed import client_at, load_examples
 from seed_data.loader import load
 
 CORE_STACKS: Final = (names.PLATFORM_STACK, names.SERVICE_STACK)
@@ -37,6 +38,8 @@ def bring_up(installation: Installation, port: int, tenant_ids: Sequence[str], p
         with progress.stage("Embedded AWS started"):
             Emulator(installation).start(port)
         _deploy(installation, aws, tenants, progress)
+        with progress.stage("Examples loaded"):
+            load_examples(client_at(aws.endpoint_url), tenant_ids)
         with progress.stage("Users made"):
             return _connect(installation, aws, tenants)
 
