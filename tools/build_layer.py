@@ -12,6 +12,7 @@ import hashlib
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -77,8 +78,11 @@ def strip(folder: Path) -> None:
             path.unlink(missing_ok=True)
 
 
-def build(target: Target) -> bool:
-    """Build the layer unless it is current; says whether anything was done."""
+def build(target: Target, install: Callable[[Target, Path], None] = install) -> bool:
+    """Build the layer unless it is current; says whether anything was done.
+
+    The old folder gives way only when the new one is whole.
+    """
     if is_current(target):
         return False
     fresh = target.folder.with_suffix(".new")
