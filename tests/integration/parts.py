@@ -1,0 +1,99 @@
+"""Parts of the platform, made one by one for a test: the data-access role, the registry, a bus with a queue."""
+
+import json
+from dataclasses import dataclass
+from typing import Any, Final
+
+from salestalk import names
+from salestalk.adapters.patience import system_strategy
+from salestalk.adapters.tenant_sessions import DataAccess, TenantSessions
+from salestalk_cli.local.aws import ACCOUNT, REGION, ROOT_KEY, LocalAws
+
+TABLE_ARN_PREFIX: Final = f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/"
+
+
+def make_data_access_role(aws: LocalAws, name: str) -> str:
+    """A role that may touch every tenant's tables, so that only the session policy keeps tenants apart. Its ARN."""
+    trust = {
+        "Effect": "Allow",
+        "Principal": {"AWS": f"arn:aws:iam::{ACCOUNT}:root"},
+        "Action": ["sts:AssumeRole", "sts:TagSession"],
+    }
+    everything = {"Effect": "Allow", "Action": "dynamodb:*", "Resource": f"{TABLE_ARN_PREFIX}tenant-*"}
+    iam = aws.client("iam")
+    role = iam.create_role(RoleName=name, AssumeRolePolicyDocument=_policy(trust))["Role"]
+    iam.put_role_policy(RoleName=name, PolicyName="TenantData", PolicyDocument=_policy(everything))
+    return str(role["Arn"])
+
+
+def make_sessions(aws: LocalAws, role_arn: str, **options: Any) -> TenantSessions:
+    """Tenant sessions whose clients reach the emulator."""
+    session: Any = aws
+    access = DataAccess(role_arn, TABLE_ARN_PREFIX)
+    return TenantSessions(session, options.pop("sts", aws.client("sts")), access, system_strategy(), **options)
+
+
+def make_registry(aws: LocalAws, name: str) -> None:
+    """A registry table with its indexes."""
+    keys = ("tenantId", "ownerEmail", "status")
+    aws.client("dynamodb").create_table(
+        TableName=name,
+        AttributeDefinitions=[{"AttributeName": key, "AttributeType": "S"} for key in keys],
+        KeySchema=[{"AttributeName": "tenantId", "KeyType": "HASH"}],
+        GlobalSecondaryIndexes=[
+            {
+                "IndexName": index,
+                "KeySchema": [{"AttributeName": key, "KeyType": "HASH"}],
+                "Projection": {"ProjectionType": "ALL"},
+            }
+            for index, key in ((names.OWNER_EMAIL_INDEX, "ownerEmail"), (names.STATUS_INDEX, "status"))
+        ],
+        BillingMode="PAY_PER_REQUEST",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class BusWithQueue:
+    """A bus all of whose events end in a queue."""
+
+    aws: LocalAws
+    bus: str
+    queue_url: str
+
+    def receive(self, number: int) -> list[str]:
+        """The bodies of so many messages, taken from the queue; fewer when no more come within ten seconds."""
+        sqs, bodies = self.aws.client("sqs"), []
+        for _ in range(20):
+            answer = sqs.receive_message(QueueUrl=self.queue_url, MaxNumberOfMessages=10, WaitTimeSeconds=1)
+            for message in answer.get("Messages", ()):
+                bodies.append(str(message["Body"]))
+                sqs.delete_message(QueueUrl=self.queue_url, ReceiptHandle=message["ReceiptHandle"])
+            if len(bodies) >= number:
+                break
+        return bodies
+
+
+def make_bus(aws: LocalAws, name: str) -> BusWithQueue:
+    """A bus with a queue behind it."""
+    events, sqs = aws.client("events"), aws.client("sqs")
+    queue_url = sqs.create_queue(QueueName=name)["QueueUrl"]
+    queue_arn = sqs.get_queue_attributes(QueueUrl=queue_url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    events.create_event_bus(Name=name)
+    events.put_rule(Name=name, EventBusName=name, EventPattern=json.dumps({"account": [ACCOUNT]}))
+    events.put_targets(Rule=name, EventBusName=name, Targets=[{"Id": "queue", "Arn": queue_arn}])
+    return BusWithQueue(aws, name, queue_url)
+
+
+def reach(aws: LocalAws, **variables: str) -> dict[str, str]:
+    """The environment in which a function's own clients reach the emulator, with root's rights, and its settings."""
+    return {
+        "AWS_ENDPOINT_URL": aws.endpoint_url,
+        "AWS_DEFAULT_REGION": aws.region,
+        "AWS_ACCESS_KEY_ID": ROOT_KEY,
+        "AWS_SECRET_ACCESS_KEY": ROOT_KEY,
+        **variables,
+    }
+
+
+def _policy(statement: dict[str, Any]) -> str:
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
