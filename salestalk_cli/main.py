@@ -10,6 +10,7 @@ from salestalk_cli.ask import ask, chat
 from salestalk_cli.down import down
 from salestalk_cli.output import report
 from salestalk_cli.problems import Problem
+from salestalk_cli.seed import seed
 from salestalk_cli.status import status
 from salestalk_cli.up import up
 
@@ -20,7 +21,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-for command in (up, down, status, ask, chat):
+for command in (up, down, status, seed, ask, chat):
     app.command()(command)
 
 

@@ -163,7 +163,7 @@ def failures_told(endpoint_url: str) -> Iterator[None]:
 
 def _running_here() -> str:
     try:
-        return Connection.load(Installation()).endpoint_url
+        return Connection.load(Installation.here()).endpoint_url
     except NotRunning:
         raise NotRunning("SalesTalk is not running here; start it with: make up (or say --endpoint-url).") from None
 

@@ -1,15 +1,20 @@
 """The whole platform, deployed once for a run of the tests by the code that `make up` runs."""
 
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
 
 import pytest
+from boto3.dynamodb.types import TypeDeserializer
 
-from salestalk_cli.api import Api
+from salestalk import names
+from salestalk_cli.api import Api, Reply
 from salestalk_cli.local.aws import LocalAws
-from salestalk_cli.local.installation import Connection, Installation
+from salestalk_cli.local.installation import Connection, Installation, User
 from salestalk_cli.local.platform import bring_up
-from salestalk_cli.local.users import sign_in
+from salestalk_cli.local.users import make_user, new_password, sign_in
 from salestalk_cli.progress import Progress
 from seed_data.loader import TENANT_IDS
 from tests.conftest import one_at_a_time
@@ -23,18 +28,74 @@ class Platform:
 
     aws: LocalAws
     connection: Connection
+    installation: Installation
 
     def api(self, tenant_id: str = ACME) -> Api:
         """The API, signed in as the tenant's user."""
-        return Api(self.connection.api_url, self.token(tenant_id))
+        return self.api_as(self.connection.user_of(tenant_id))
 
-    def token(self, tenant_id: str = ACME) -> str:
-        """An ID token of the tenant's user."""
-        return sign_in(self.connection, self.connection.user_of(tenant_id))
+    def api_as(self, user: User) -> Api:
+        """The API, signed in as this user."""
+        return Api(self.connection.api_url, sign_in(self.connection, user))
 
-    def anonymous(self) -> Api:
-        """The API, not signed in."""
-        return Api(self.connection.api_url)
+    def anonymous(self, token: str | None = None) -> Api:
+        """The API with no token, or with this one."""
+        return Api(self.connection.api_url, token)
+
+    def row(self, table: str, pk: str, sk: str) -> dict[str, Any] | None:
+        """One stored item, read with root's rights."""
+        key = {"pk": {"S": pk}, "sk": {"S": sk}}
+        item = self.aws.client("dynamodb").get_item(TableName=table, Key=key, ConsistentRead=True).get("Item")
+        return item and plain(item)
+
+    def rows(self, table: str) -> list[dict[str, Any]]:
+        """Everything in a table, read with root's rights."""
+        pages = self.aws.client("dynamodb").get_paginator("scan").paginate(TableName=table, ConsistentRead=True)
+        return [plain(item) for page in pages for item in page["Items"]]
+
+
+@dataclass(frozen=True)
+class NewTenant:
+    """A tenant that one test has to itself."""
+
+    platform: Platform
+    tenant_id: str
+    api: Api
+
+    @property
+    def messages(self) -> list[dict[str, Any]]:
+        """All of the tenant's conversations as stored."""
+        return self.platform.rows(names.messages_table(self.tenant_id))
+
+    @property
+    def metrics(self) -> list[dict[str, Any]]:
+        """All of the tenant's metrics as stored."""
+        return self.platform.rows(names.metrics_table(self.tenant_id))
+
+    def load(self, *records: dict[str, Any], **batch: Any) -> Reply:
+        """`POST /metrics`."""
+        return self.api.call("POST", "/metrics", {"records": list(records), **batch})
+
+    def set_status(self, status: str) -> None:
+        """Write the registry's entry, as an administrator would."""
+        self.platform.aws.client("dynamodb").update_item(
+            TableName=names.REGISTRY_TABLE,
+            Key={"tenantId": {"S": self.tenant_id}},
+            UpdateExpression="SET #status = :status",
+            ExpressionAttributeNames={"#status": "status"},
+            ExpressionAttributeValues={":status": {"S": status}},
+        )
+
+
+def plain(item: dict[str, Any]) -> dict[str, Any]:
+    """An item of DynamoDB's as plain values."""
+    return {name: TypeDeserializer().deserialize(value) for name, value in item.items()}
+
+
+def record(value: Any, period: str = "2025-Q3", **fields: Any) -> dict[str, Any]:
+    """A metric to load."""
+    exact = Decimal(value) if isinstance(value, str) else value
+    return {"subject": "revenue", "period": period, "value": exact, "unit": "USD", **fields}
 
 
 @pytest.fixture(scope="session")
@@ -43,7 +104,7 @@ def platform(emulator: LocalAws, installation: Installation) -> Platform:
     port = int(emulator.endpoint_url.rpartition(":")[2])
     with one_at_a_time(installation, "platform"):
         connection = bring_up(installation, port, TENANT_IDS, Progress())
-    return Platform(emulator, connection)
+    return Platform(emulator, connection, installation)
 
 
 @pytest.fixture(scope="session")
@@ -56,6 +117,35 @@ def acme(platform: Platform) -> Api:
 def techstart(platform: Platform) -> Api:
     """The API as TechStart's user."""
     return platform.api(TECHSTART)
+
+
+@pytest.fixture(scope="session")
+def make_tenant(platform: Platform) -> Callable[[], NewTenant]:
+    """Onboards tenants by the template that was published, without the CDK: each takes a fraction of a second."""
+    template = platform.installation.templates / f"{names.tenant_stack(ACME)}.template.json"
+    cloudformation = platform.aws.client("cloudformation")
+
+    def make() -> NewTenant:
+        tenant_id = f"t-{uuid.uuid4().hex[:12]}"
+        given = {"TenantId": tenant_id, "TenantName": "Throwaway", "OwnerEmail": f"owner@{tenant_id}.example"}
+        cloudformation.create_stack(
+            StackName=names.tenant_stack(tenant_id),
+            TemplateBody=template.read_text(),
+            Parameters=[{"ParameterKey": key, "ParameterValue": value} for key, value in given.items()],
+        )
+        waiter = cloudformation.get_waiter("stack_create_complete")
+        waiter.wait(StackName=names.tenant_stack(tenant_id), WaiterConfig={"Delay": 0.1, "MaxAttempts": 300})
+        user = User(tenant_id, f"demo@{tenant_id}.example", new_password())
+        make_user(platform.aws, platform.connection.user_pool_id, user)
+        return NewTenant(platform, tenant_id, platform.api_as(user))
+
+    return make
+
+
+@pytest.fixture
+def tenant(make_tenant: Callable[[], NewTenant]) -> NewTenant:
+    """A tenant with empty tables."""
+    return make_tenant()
 
 
 @pytest.fixture

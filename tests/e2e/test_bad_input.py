@@ -1,0 +1,136 @@
+"""Bad input over HTTP: a problem that names the field and the rule, logged once, and nothing stored."""
+
+import time
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from salestalk import names
+from salestalk.contracts.jsontext import loads
+from salestalk_cli.api import Reply
+from tests.e2e.conftest import ACME, NewTenant, Platform, record
+
+JSON = {"content-type": "application/json"}
+LOG_SECONDS = 10
+
+
+@pytest.fixture(scope="module")
+def empty(make_tenant: Callable[[], NewTenant]) -> NewTenant:
+    """A tenant whose tables must stay empty."""
+    return make_tenant()
+
+
+def faults(reply: Reply) -> dict[str, str]:
+    """Rule by field of a problem document."""
+    assert reply.headers["content-type"] == "application/problem+json"
+    problem = reply.body
+    assert problem["status"] == reply.status
+    assert problem["type"].startswith("urn:salestalk:problem:")
+    return {fault["field"]: fault["rule"] for fault in problem["errors"]}
+
+
+def nothing_stored(tenant: NewTenant) -> bool:
+    stored = [row for row in tenant.messages if not row["pk"].startswith(("EVENT#", "USAGE"))]
+    return not stored and not tenant.metrics
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        (b"", ""),
+        (b"not json", ""),
+        (b'{"message": NaN}', ""),
+        (b"[]", ""),
+        (b"{}", "message"),
+        (b'{"message": ""}', "message"),
+        (b'{"message": "   "}', "message"),
+        (b'{"message": "' + b"x" * 10_001 + b'"}', "message"),
+        (b'{"message": 7}', "message"),
+        (b'{"message": null}', "message"),
+        (b'{"message": true}', "message"),
+        (b'{"message": "Revenue?", "tenantId": "acme-corp-001"}', "tenantId"),
+        (b'{"message": "Revenue?", "surprise": 1}', "surprise"),
+        (b'{"message": "Revenue?", "sessionId": "not-a-uuid"}', "sessionId"),
+        (b'{"message": "Revenue?", "asOf": "yesterday"}', "asOf"),
+    ],
+    ids=lambda value: str(value)[:30],
+)
+def test_a_bad_question_is_refused_by_field_and_rule(empty: NewTenant, body: bytes, field: str) -> None:
+    reply = empty.api.send("POST", "/chat", body, JSON)
+    assert reply.status == 400
+    assert faults(reply)[field]
+    assert nothing_stored(empty)
+
+
+def test_every_fault_is_listed_at_once(empty: NewTenant) -> None:
+    body = {"message": "", "asOf": "yesterday", "surprise": 1}
+    assert set(faults(empty.api.call("POST", "/chat", body))) == {"message", "asOf", "surprise"}
+    assert nothing_stored(empty)
+
+
+@pytest.mark.parametrize(
+    ("bad", "field"),
+    [
+        (record(True), "value"),
+        (record(1) | {"value": "12"}, "value"),
+        (record(int("9" * 39)), "value"),
+        (record("1." + "1" * 38), "value"),
+        (record(1, period="2025-Q5"), "period"),
+        (record(1, period="2025-13"), "period"),
+        (record(1, period=""), "period"),
+        (record(1, tenantId="techstart-inc-002"), "tenantId"),
+        (record(1) | {"unit": ""}, "unit"),
+        (record(1) | {"subject": "Revenue!"}, "subject"),
+    ],
+    ids=lambda value: str(value)[:60],
+)
+def test_a_bad_record_is_rejected_by_field_and_rule(empty: NewTenant, bad: dict[str, Any], field: str) -> None:
+    reply = empty.load(bad)
+    assert reply.status == 207
+    (result,) = reply.body["results"]
+    assert result["status"] == "rejected"
+    assert [fault["rule"] for fault in result["errors"] if fault["field"].endswith(field)]
+    assert nothing_stored(empty)
+
+
+@pytest.mark.parametrize("word", ["NaN", "Infinity", "-Infinity", "1e999999"])
+def test_what_is_no_number_is_refused(empty: NewTenant, word: str) -> None:
+    body = f'{{"records": [{{"subject": "revenue", "period": "2025-Q3", "value": {word}, "unit": "USD"}}]}}'
+    reply = empty.api.send("POST", "/metrics", body.encode(), JSON)
+    assert reply.status in (400, 207)
+    assert "error" in reply.text
+    assert nothing_stored(empty)
+
+
+def test_good_records_land_beside_bad_ones(tenant: NewTenant) -> None:
+    reply = tenant.load(record(1, period="2025-Q1"), record(1, period="2025-Q5"), record(2, period="2025-Q2"))
+    assert [result["status"] for result in reply.body["results"]] == ["created", "rejected", "created"]
+    stored = {row["sk"]: row["value"] for row in tenant.metrics if row["pk"] == "METRIC#revenue"}
+    assert stored == {"2025-Q1": Decimal(1), "2025-Q2": Decimal(2)}
+
+
+def test_an_unknown_route_is_not_found(platform: Platform) -> None:
+    assert platform.api(ACME).call("GET", "/no-such-thing").status == 404
+
+
+def test_a_refused_request_is_logged_once_with_tenant_and_request(empty: NewTenant) -> None:
+    reply = empty.api.call("POST", "/chat", {"message": ""})
+    request_id = reply.body["instance"].removeprefix("urn:salestalk:request:")
+    lines = _log_lines(empty.platform, names.CHAT_HANDLER, request_id)
+    (line,) = [line for line in lines if line.get("message") == "request"]
+    assert (line["tenantId"], line["requestId"], line["status"]) == (empty.tenant_id, request_id, 400)
+
+
+def _log_lines(platform: Platform, function: str, request_id: str) -> list[dict[str, Any]]:
+    """The function's log lines about a request; they arrive a little after the answer."""
+    logs = platform.aws.client("logs")
+    end = time.monotonic() + LOG_SECONDS
+    while time.monotonic() < end:
+        pages = logs.get_paginator("filter_log_events").paginate(logGroupName=f"/aws/lambda/{function}")
+        texts = [line for page in pages for event in page["events"] for line in event["message"].splitlines()]
+        if found := [loads(text) for text in texts if request_id in text and text.startswith("{")]:
+            return found
+        time.sleep(0.2)
+    return []
