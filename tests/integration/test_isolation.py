@@ -4,6 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from botocore.exceptions import ClientError
@@ -34,8 +35,9 @@ class Tenants:
 @pytest.fixture(scope="module")
 def tenants(emulator) -> Tenants:
     root = emulator.client("dynamodb")
-    sessions = make_sessions(emulator, make_data_access_role(emulator, "isolation-data-access"))
-    found = Tenants(sessions, root, "isolated", "isolated-messages")
+    own = f"isolated-{uuid4().hex[:12]}"
+    sessions = make_sessions(emulator, make_data_access_role(emulator, own))
+    found = Tenants(sessions, root, own, f"{own}-messages")
     for tenant_id in (found.own, found.other):
         make_tables(root, tenant_id)
         root.put_item(TableName=names.messages_table(tenant_id), Item=ITEM)
@@ -164,10 +166,10 @@ def test_what_is_no_tenant_id_gets_no_credentials(tenants, tenant_id):
         tenants.sessions.dynamodb(tenant_id)
 
 
-def test_interleaved_tenants_never_mix_under_32_threads(emulator):
+def test_interleaved_tenants_never_mix_under_32_threads(emulator, unique):
     root = emulator.client("dynamodb")
-    sessions = make_sessions(emulator, make_data_access_role(emulator, "interleaved-data-access"))
-    ids = [f"mixed-{number}" for number in range(8)]
+    sessions = make_sessions(emulator, make_data_access_role(emulator, unique))
+    ids = [f"mixed-{unique}-{number}" for number in range(8)]
     for tenant_id in ids:
         make_tables(root, tenant_id)
 

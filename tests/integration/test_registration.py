@@ -1,0 +1,180 @@
+"""A tenant's registration against the real registry, user pool and bus."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from salestalk import names
+from salestalk.adapters.patience import system_strategy
+from salestalk.adapters.registry import RegistryTable
+from salestalk.contracts.tenant import TenantProfile, TenantStatus
+from salestalk.events.delivery import read_delivery
+from salestalk.names import Env
+from salestalk.tenancy.lifecycle import holder
+from salestalk_cli.local.aws import LocalAws
+from tenant_onboard import handler as function
+from tests.integration.parts import BusWithQueue, make_bus, make_registry, reach
+from tests.unit.functions.cloudformation import CloudFormation, receiving
+from tests.unit.tenancy.fakes import NOW, STACK, tenant
+
+
+def stack(tenant_id: str, number: int = 1) -> str:
+    return f"arn:aws:cloudformation:us-east-1:000000000000:stack/Tenant-{tenant_id}/{number:032d}"
+
+
+@dataclass(frozen=True)
+class Registrar:
+    """The registration's own function with a registry, a user pool and a bus of its own."""
+
+    aws: LocalAws
+    tenant_id: str
+    registry: RegistryTable
+    table: str
+    user_pool_id: str
+    bus: BusWithQueue
+    cloudformation: CloudFormation
+
+    def ask(self, request_type: str = "Create", *, number: int = 1, **properties: str) -> dict[str, Any]:
+        held_by = stack(self.tenant_id, number)
+        return self.cloudformation.ask(request_type, tenant_id=self.tenant_id, stack=held_by, **properties)
+
+    def groups(self) -> list[str]:
+        found = self.aws.client("cognito-idp").list_groups(UserPoolId=self.user_pool_id)["Groups"]
+        return [group["GroupName"] for group in found]
+
+    def found_by(self, index: str, key: str, value: str) -> list[str]:
+        items = self.aws.client("dynamodb").query(
+            TableName=self.table,
+            IndexName=index,
+            KeyConditionExpression="#k = :v",
+            ExpressionAttributeNames={"#k": key},
+            ExpressionAttributeValues={":v": {"S": value}},
+        )["Items"]
+        return [item["tenantId"]["S"] for item in items]
+
+
+@pytest.fixture
+def registrar(emulator, unique, monkeypatch):
+    table = f"registry-{unique}"
+    make_registry(emulator, table)
+    user_pool_id = emulator.client("cognito-idp").create_user_pool(PoolName=unique)["UserPool"]["Id"]
+    bus = make_bus(emulator, unique)
+    settings = {Env.REGISTRY_TABLE: table, Env.USER_POOL_ID: user_pool_id, Env.EVENT_BUS: bus.bus}
+    for name, value in reach(emulator, **settings).items():
+        monkeypatch.setenv(name, value)
+    function.onboarding.cache_clear()
+    registry = RegistryTable(emulator.client("dynamodb"), table, system_strategy())
+    with receiving() as cloudformation:
+        yield Registrar(emulator, unique, registry, table, user_pool_id, bus, cloudformation)
+    function.onboarding.cache_clear()
+
+
+def test_a_tenant_is_registered_found_grouped_and_announced(registrar):
+    assert registrar.ask()["Status"] == "SUCCESS"
+
+    tenant_id = registrar.tenant_id
+    entry = registrar.registry.get(tenant_id)
+    assert entry is not None
+    assert (entry.status, holder(entry)) == (TenantStatus.ACTIVE, stack(tenant_id))
+    assert registrar.found_by(names.STATUS_INDEX, "status", "active") == [tenant_id]
+    assert registrar.found_by(names.OWNER_EMAIL_INDEX, "ownerEmail", "owner@acme.example") == [tenant_id]
+    assert registrar.groups() == [names.user_group(tenant_id)]
+    [said] = [read_delivery(body) for body in registrar.bus.receive(1)]
+    assert (said.event_type, said.tenant_id) == (names.EventType.TENANT_PROVISIONED, tenant_id)
+
+
+def test_a_repeated_creation_says_the_same_event_and_leaves_the_entry_as_it_was(registrar):
+    registrar.ask()
+    first = registrar.registry.get(registrar.tenant_id)
+
+    registrar.ask()
+
+    assert registrar.registry.get(registrar.tenant_id) == first
+    said = [read_delivery(body).event_id for body in registrar.bus.receive(2)]
+    assert (len(said), len(set(said))) == (2, 1)
+
+
+def test_an_updated_stack_changes_the_entry_and_a_deleted_one_closes_it(registrar):
+    registrar.ask()
+    assert registrar.ask("Update", Plan="enterprise", TenantName="ACME Holding")["Status"] == "SUCCESS"
+    entry = registrar.registry.get(registrar.tenant_id)
+    assert entry is not None
+    assert (entry.plan, entry.name, entry.status) == ("enterprise", "ACME Holding", TenantStatus.ACTIVE)
+
+    assert [registrar.ask("Delete")["Status"] for _ in range(2)] == ["SUCCESS", "SUCCESS"]
+
+    assert registrar.found_by(names.STATUS_INDEX, "status", "deleted") == [registrar.tenant_id]
+    assert registrar.groups() == []
+
+
+def test_a_second_stack_is_refused_and_its_rollback_leaves_the_first_ones_tenant(registrar):
+    registrar.ask(number=1)
+
+    refused = registrar.ask(number=2)
+    assert (refused["Status"], stack(registrar.tenant_id, 1) in refused["Reason"]) == ("FAILED", True)
+    assert registrar.ask("Delete", number=2)["Status"] == "SUCCESS"
+
+    entry = registrar.registry.get(registrar.tenant_id)
+    assert entry is not None
+    assert (entry.status, holder(entry)) == (TenantStatus.ACTIVE, stack(registrar.tenant_id, 1))
+    assert registrar.groups() == [names.user_group(registrar.tenant_id)]
+
+
+def test_a_registration_without_its_user_pool_fails_with_a_reason_and_rolls_back(registrar):
+    registrar.aws.client("cognito-idp").delete_user_pool(UserPoolId=registrar.user_pool_id)
+
+    failed = registrar.ask()
+
+    assert (failed["Status"], "ResourceNotFound" in failed["Reason"]) == ("FAILED", True)
+    registrar.ask("Delete")
+    assert registrar.found_by(names.STATUS_INDEX, "status", "deleted") == [registrar.tenant_id]
+
+
+def test_no_change_of_an_entry_is_lost_among_writers_at_the_same_time(emulator, unique):
+    make_registry(emulator, unique)
+    registry = RegistryTable(emulator.client("dynamodb"), unique, system_strategy())
+    registry.put(tenant(unique, metadata=TenantProfile.model_validate({"stackId": STACK})), replacing=None)
+
+    def note(number: int) -> bool:
+        found = registry.get(unique)
+        assert found is not None
+        noted = {**found.metadata.as_item(), f"note{number}": "seen"}
+        changed = found.model_copy(
+            update={"metadata": TenantProfile.model_validate(noted), "updated_at": found.updated_at + 1}
+        )
+        return registry.put(changed, replacing=found) or note(number)
+
+    with ThreadPoolExecutor(8) as pool:
+        assert all(pool.map(note, range(24)))
+
+    entry = registry.get(unique)
+    assert entry is not None
+    assert set(entry.metadata.model_extra or {}) == {"stackId", *(f"note{number}" for number in range(24))}
+    assert entry.updated_at == NOW + 24
+
+
+def test_of_two_stacks_at_the_same_time_exactly_one_gets_the_tenant(registrar):
+    function.onboarding()  # once, before both need it
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda number: registrar.ask(number=number), (1, 2)))
+
+    [winner] = [answer for answer in registrar.cloudformation.answers if answer["Status"] == "SUCCESS"]
+    [loser] = [answer for answer in registrar.cloudformation.answers if answer["Status"] == "FAILED"]
+    entry = registrar.registry.get(registrar.tenant_id)
+    assert entry is not None
+    assert (entry.status, holder(entry)) == (TenantStatus.ACTIVE, winner["StackId"])
+    assert "held by" in loser["Reason"]
+
+
+def test_an_entry_is_made_only_once(emulator, unique):
+    make_registry(emulator, unique)
+    registry = RegistryTable(emulator.client("dynamodb"), unique, system_strategy())
+    assert registry.get(unique) is None
+
+    with ThreadPoolExecutor(8) as pool:
+        made = list(pool.map(lambda number: registry.put(tenant(unique, name=f"{number}"), replacing=None), range(8)))
+
+    assert sorted(made) == [False] * 7 + [True]
