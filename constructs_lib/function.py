@@ -59,7 +59,7 @@ class PythonFunction(Construct):
         layer: DependencyLayer,
         environment: Mapping[str, str],
         timeout: Duration,
-        memory_mb: int = 512,
+        memory_mb: int,
         on_request_path: bool = False,
     ) -> None:
         super().__init__(scope, construct_id)

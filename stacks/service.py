@@ -15,6 +15,10 @@ from salestalk.names import Env, EventType
 from stacks.platform import PlatformStack
 from stacks.routes import CHAT_ROUTES, METRICS_ROUTES
 
+# MB. Lambda gives processor time in proportion, and somebody waits for what is on the request path.
+REQUEST_PATH_MEMORY = 1024
+BACKGROUND_MEMORY = 512
+
 USAGE_EVENTS = (EventType.NARRATIVE_GENERATED, EventType.METRICS_INGESTED, EventType.TENANT_PROVISIONED)
 
 
@@ -28,11 +32,9 @@ class ServiceStack(Stack):
         self._deployment = deployment
         self._platform = platform
         self._layer = DependencyLayer(self, "Dependencies", deployment=deployment)
-        self.chat = self._data_plane("Chat", names.CHAT_HANDLER, seconds=20, memory_mb=1024, on_request_path=True)
-        self.metrics = self._data_plane(
-            "Metrics", names.METRICS_HANDLER, seconds=29, memory_mb=1024, on_request_path=True
-        )
-        self.usage = self._data_plane("Usage", names.USAGE_WORKER, seconds=30)
+        self.chat = self._data_plane("Chat", names.CHAT_HANDLER, seconds=20, on_request_path=True)
+        self.metrics = self._data_plane("Metrics", names.METRICS_HANDLER, seconds=29, on_request_path=True)
+        self.usage = self._data_plane("Usage", names.USAGE_WORKER, seconds=30, emits_events=False)
         self.onboard = self._onboarding()
         functions = (self.chat, self.metrics, self.usage)
         self.data_access = DataAccessRole(self, "DataAccess", deployment=deployment, functions=functions)
@@ -53,8 +55,8 @@ class ServiceStack(Stack):
         function_name: str,
         *,
         seconds: int,
-        memory_mb: int = 512,
         on_request_path: bool = False,
+        emits_events: bool = True,
     ) -> PythonFunction:
         """A function that reaches tenant data through the data-access role, and the registry only to look up."""
         function = self._function(
@@ -62,8 +64,8 @@ class ServiceStack(Stack):
             function_name,
             environment={Env.DATA_ACCESS_ROLE_ARN: ROLE_ARN, Env.TABLE_ARN_PREFIX: TABLE_ARN_PREFIX},
             seconds=seconds,
-            memory_mb=memory_mb,
             on_request_path=on_request_path,
+            emits_events=emits_events,
         )
         function.allow("dynamodb:GetItem", on=self._platform.registry.table_arn)
         return function
@@ -85,12 +87,12 @@ class ServiceStack(Stack):
         *,
         environment: Mapping[str, str],
         seconds: int,
-        memory_mb: int = 512,
         on_request_path: bool = False,
+        emits_events: bool = True,
     ) -> PythonFunction:
-        """A function that knows the registry and the bus and may put events; its folder is named as it is."""
+        """A function that knows the registry, and the bus if it may put events; its folder is named as it is."""
         folder = function_name.removeprefix(f"{names.SERVICE}-").replace("-", "_")
-        platform = self._platform
+        bus = {Env.EVENT_BUS: names.EVENT_BUS} if emits_events else {}
         function = PythonFunction(
             self,
             construct_id,
@@ -98,16 +100,13 @@ class ServiceStack(Stack):
             function_name=function_name,
             handler=f"{folder}.handler.handler",
             layer=self._layer,
-            environment={
-                Env.REGISTRY_TABLE: names.REGISTRY_TABLE,
-                Env.EVENT_BUS: names.EVENT_BUS,
-                **environment,
-            },
+            environment={Env.REGISTRY_TABLE: names.REGISTRY_TABLE, **bus, **environment},
             timeout=Duration.seconds(seconds),
-            memory_mb=memory_mb,
+            memory_mb=REQUEST_PATH_MEMORY if on_request_path else BACKGROUND_MEMORY,
             on_request_path=on_request_path,
         )
-        function.allow("events:PutEvents", on=platform.bus.event_bus_arn)
+        if emits_events:
+            function.allow("events:PutEvents", on=self._platform.bus.event_bus_arn)
         return function
 
     def _make_api(self) -> TokenGuardedApi:

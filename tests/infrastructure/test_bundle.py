@@ -51,10 +51,9 @@ def environment_of(function: Mapping[str, object]) -> dict[str, str]:
 
 def settings_of(function_name: str) -> type[Settings]:
     folder = function_name.removeprefix(f"{names.SERVICE}-").replace("-", "_")
-    members = vars(importlib.import_module(f"{folder}.settings")).values()
-    (found,) = (
-        each for each in members if inspect.isclass(each) and issubclass(each, Settings) and each is not Settings
-    )
+    module = importlib.import_module(f"{folder}.settings")
+    classes = [each for each in vars(module).values() if inspect.isclass(each) and each.__module__ == module.__name__]
+    (found,) = (each for each in classes if issubclass(each, Settings))
     return found
 
 

@@ -20,6 +20,7 @@ def build(app, deployment, *, on_request_path=True) -> Template:
         layer=DependencyLayer(stack, "Dependencies", deployment=deployment),
         environment={Env.REGISTRY_TABLE: "registry"},
         timeout=Duration.seconds(7),
+        memory_mb=256,
         on_request_path=on_request_path,
     )
     function.allow("events:PutEvents", on="arn:aws:events:eu-west-1:111122223333:event-bus/one")
@@ -42,7 +43,7 @@ def test_a_function_runs_python_on_arm_with_traces_and_json_logs(on_aws):
     assert function["Architectures"] == ["arm64"]
     assert function["TracingConfig"] == {"Mode": "Active"}
     assert function["LoggingConfig"]["LogFormat"] == "JSON"
-    assert function["Timeout"] == 7
+    assert (function["Timeout"], function["MemorySize"]) == (7, 256)
     assert len(function["Layers"]) == 1
 
 

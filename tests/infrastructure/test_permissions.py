@@ -10,6 +10,7 @@ from tests.infrastructure.templates import Policy, Template, as_list
 
 DATA_PLANE = (names.CHAT_HANDLER, names.METRICS_HANDLER, names.USAGE_WORKER)
 FUNCTIONS = (*DATA_PLANE, names.TENANT_ONBOARD)
+EMITTERS = (names.CHAT_HANDLER, names.METRICS_HANDLER, names.TENANT_ONBOARD)
 PREFIX = "arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/"
 ROLE_ARN = "arn:${AWS::Partition}:iam::${AWS::AccountId}:role/salestalk-data-access"
 ALWAYS = {
@@ -17,7 +18,6 @@ ALWAYS = {
     "logs:PutLogEvents",
     "xray:PutTelemetryRecords",
     "xray:PutTraceSegments",
-    "events:PutEvents",
 }
 DATA_ACTIONS = ("BatchGetItem", "BatchWriteItem", "ConditionCheckItem", "GetItem", "PutItem", "Query", "UpdateItem")
 
@@ -79,8 +79,8 @@ def test_the_only_wildcard_of_a_function_is_tracing(service, function):
 @pytest.mark.parametrize("function", DATA_PLANE)
 def test_the_data_plane_looks_tenants_up_and_takes_the_data_access_role(service, function):
     policy = service.policy_of_function(function)
-    own_queue = {action for action in policy.actions() if action.startswith("sqs:")}
-    assert policy.actions() - own_queue == ALWAYS | {"dynamodb:GetItem", "sts:AssumeRole", "sts:TagSession"}
+    events = {action for action in policy.actions() if action.startswith(("sqs:", "events:"))}
+    assert policy.actions() - events == ALWAYS | {"dynamodb:GetItem", "sts:AssumeRole", "sts:TagSession"}
     (registry,) = policy.resources_of("dynamodb:GetItem")
     assert registry.startswith("${ExportsOutputFnGetAttRegistry")
     assert policy.resources_of("sts:AssumeRole") == policy.resources_of("sts:TagSession") == {ROLE_ARN}
@@ -90,7 +90,7 @@ def test_onboarding_keeps_the_registry_and_the_tenants_groups_and_takes_no_role(
     policy = service.policy_of_function(names.TENANT_ONBOARD)
     registry = {"dynamodb:GetItem", "dynamodb:PutItem"}
     groups = {"cognito-idp:CreateGroup", "cognito-idp:DeleteGroup"}
-    assert policy.actions() == ALWAYS | registry | groups
+    assert policy.actions() == ALWAYS | registry | groups | {"events:PutEvents"}
     (table,) = {arn for action in registry for arn in policy.resources_of(action)}
     assert table.startswith("${ExportsOutputFnGetAttRegistry")
     (pool,) = {arn for action in groups for arn in policy.resources_of(action)}
@@ -108,9 +108,10 @@ def test_only_the_worker_reads_a_queue_and_only_its_own(service):
             assert worker.resources_of(action) == {f"${{{queue}.Arn}}"}
 
 
-@pytest.mark.parametrize("function", FUNCTIONS)
-def test_events_go_to_our_bus_alone(service, function):
-    (bus,) = service.policy_of_function(function).resources_of("events:PutEvents")
+def test_events_come_from_their_sources_alone_and_go_to_our_bus_alone(service):
+    allowed = {each: service.policy_of_function(each).resources_of("events:PutEvents") for each in FUNCTIONS}
+    assert {function for function, buses in allowed.items() if buses} == set(EMITTERS)
+    (bus,) = set().union(*allowed.values())
     assert bus.startswith("${ExportsOutputFnGetAttBus")
 
 
