@@ -15,11 +15,9 @@ Definitions = dict[str, MetricDefinition]
 
 
 def checked_record(data: MetricRecord | Mapping[str, Any], now: int) -> MetricRecord | tuple[Fault, ...]:
-    """The record, or every rule of the contract that it breaks."""
-    if isinstance(data, MetricRecord):
-        return data
+    """The record, or every rule of the contract that it breaks; its times may not lie beyond ``now``."""
     try:
-        return parse(MetricRecord, data, now=now)
+        return parse(MetricRecord, data.as_item() if isinstance(data, MetricRecord) else data, now=now)
     except InvalidInput as error:
         return error.faults
 

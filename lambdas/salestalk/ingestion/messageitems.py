@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from salestalk.contracts.message import GUARD_PREFIX, GUARD_SK, SESSION_SK, Message
 from salestalk.contracts.session import SESSION_SENDER, SessionRollup, session_pk
-from salestalk.ingestion.store import Item, Key
+from salestalk.ingestion.store import STORED, Item, Key
 
 SEQUENCE: Final = "sequence"
 """A message's number within its session: the order of messages of the same second."""
@@ -23,7 +23,8 @@ def message_item(message: Message, sequence: int) -> dict[str, Any]:
 
 def message_of(item: Item) -> Message:
     """The message of a row."""
-    return Message.model_validate({name: value for name, value in item.items() if name not in _ONLY_STORED})
+    fields = {name: value for name, value in item.items() if name not in _ONLY_STORED}
+    return Message.model_validate(fields, context=STORED)
 
 
 def guard_key(message_id: str) -> Key:

@@ -13,7 +13,7 @@ from salestalk.contracts.metric import (
     version_sk,
 )
 from salestalk.ingestion.idempotency import IdempotencyStrategy
-from salestalk.ingestion.store import Item, Key
+from salestalk.ingestion.store import STORED, Item, Key
 
 REPLACED: Final = "replaced"
 _KEYS: Final = frozenset({"pk", "sk"})
@@ -27,20 +27,21 @@ def row_key(subject: str, sk: str) -> Key:
 def value_of_record(tenant_id: str, record: MetricRecord, calendar: FiscalCalendar, now: int) -> MetricValue:
     """The value that a valid record brings, as version 1; known since ``now`` unless it says otherwise."""
     sliced = bool(record.dimensions)
-    return MetricValue(
-        tenant_id=tenant_id,
-        metric_id=metric_id(IdempotencyStrategy.metric_key(tenant_id, record)),
-        metric_type=record.subject,
-        subject=record.subject,
-        period=record.period,
-        value=record.value,
-        unit=record.unit,
-        dimensions=record.dimensions if sliced else None,
-        dimension_key=dimension_key(record.dimensions) if sliced else None,
-        timestamp=calendar.start_timestamp(Period.parse(record.period)),
-        recorded_at=now if record.recorded_at is None else record.recorded_at,
-        metadata=record.metadata,
-    )
+    fields = {
+        "tenant_id": tenant_id,
+        "metric_id": metric_id(IdempotencyStrategy.metric_key(tenant_id, record)),
+        "metric_type": record.subject,
+        "subject": record.subject,
+        "period": record.period,
+        "value": record.value,
+        "unit": record.unit,
+        "dimensions": record.dimensions if sliced else None,
+        "dimension_key": dimension_key(record.dimensions) if sliced else None,
+        "timestamp": calendar.start_timestamp(Period.parse(record.period)),
+        "recorded_at": now if record.recorded_at is None else record.recorded_at,
+        "metadata": record.metadata,
+    }
+    return MetricValue.model_validate(fields, context={"now": now})
 
 
 def row_item(value: MetricValue) -> dict[str, Any]:
@@ -56,9 +57,10 @@ def history_item(replaced: MetricValue) -> dict[str, Any]:
 
 def value_of(item: Item) -> MetricValue:
     """The value of a row."""
-    return MetricValue.model_validate({name: value for name, value in item.items() if name not in _KEYS})
+    fields = {name: value for name, value in item.items() if name not in _KEYS}
+    return MetricValue.model_validate(fields, context=STORED)
 
 
 def replaced_value_of(item: Item) -> MetricValue:
     """The value of a history item."""
-    return MetricValue.model_validate(item[REPLACED])
+    return MetricValue.model_validate(item[REPLACED], context=STORED)

@@ -13,6 +13,8 @@ from salestalk.errors import ServiceError
 
 MAX_KEYS_PER_READ: Final = 100
 MAX_WRITES: Final = 100
+STORED: Final[Mapping[str, int]] = {"now": 2**53}
+"""Validation context of what is read back: its times were checked against the clock when it was stored."""
 HIGHEST: Final = "\U0010ffff"
 """Sorts after every character: the end of a range of texts."""
 
