@@ -6,6 +6,7 @@ batch are done. An event of a tenant that is unknown or deleted fails too: it is
 
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
@@ -16,6 +17,7 @@ from runtime.logs import structured_logger
 from salestalk import names
 from salestalk.errors import SalesTalkError
 from salestalk.events.delivery import claimed_identity, read_delivery
+from usage_worker.counting import Counting
 from usage_worker.wiring import make_counting
 
 SECONDS_TO_REPORT: Final = 2.0
@@ -26,26 +28,29 @@ counting = cache(make_counting)
 
 
 def handler(event: dict[str, Any], context: Any) -> Mapping[str, Any]:
-    """Count a batch of messages; gives the ids of those that failed."""
+    """Count a batch of messages; gives the ids of those that failed. Raises `SettingsIncomplete`."""
     deadline = time.monotonic() + context.get_remaining_time_in_millis() / 1000 - SECONDS_TO_REPORT
-
-    def count(record: SQSRecord) -> None:
-        _count(record, context.aws_request_id, deadline)
-
+    batch = _Batch(counting(), context.aws_request_id, deadline)
     processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
-    return process_partial_response(event=event, record_handler=count, processor=processor)
+    return process_partial_response(event=event, record_handler=batch.count, processor=processor)
 
 
-def _count(record: SQSRecord, request_id: str, deadline: float) -> None:
-    """Count one message, and write its one log line; the processor takes note of what is raised."""
-    fields = {**claimed_identity(record.body), "requestId": request_id, "messageId": record.message_id}
-    try:
-        outcome = counting().count(read_delivery(record.body), deadline=deadline)
-    except SalesTalkError as error:
-        faults = [each.message for each in getattr(error, "faults", ())]
-        log.warning("usage", extra={**fields, "outcome": "failed", "reason": str(error), "faults": faults})
-        raise
-    except Exception:
-        log.exception("usage", extra={**fields, "outcome": "failed"})
-        raise
-    log.info("usage", extra={**fields, "outcome": outcome})
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    counting: Counting
+    request_id: str
+    deadline: float
+
+    def count(self, record: SQSRecord) -> None:
+        """Count one message, and write its one log line; the processor takes note of what is raised."""
+        fields = {**claimed_identity(record.body), "requestId": self.request_id, "messageId": record.message_id}
+        try:
+            outcome = self.counting.count(read_delivery(record.body), deadline=self.deadline)
+        except SalesTalkError as error:
+            faults = [each.message for each in getattr(error, "faults", ())]
+            log.warning("usage", extra={**fields, "outcome": "failed", "reason": str(error), "faults": faults})
+            raise
+        except Exception:
+            log.exception("usage", extra={**fields, "outcome": "failed"})
+            raise
+        log.info("usage", extra={**fields, "outcome": outcome})

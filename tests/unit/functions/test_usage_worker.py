@@ -2,6 +2,7 @@ from decimal import Decimal
 
 import pytest
 
+from runtime.settings import SettingsIncomplete
 from salestalk.contracts.tenant import TenantStatus
 from salestalk.tenancy.registry import ActiveTenants
 from tests.unit.events.samples import completed, delivery, event, ingested, narrated, provisioned
@@ -119,3 +120,11 @@ def test_each_message_writes_one_line_with_tenant_event_and_outcome(worker, capl
         ("-", "failed", "3", "request-1"),
     ]
     assert (lines[0]["eventId"], lines[2]["reason"]) == (good.event_id, "This tenant is not known.")
+
+
+def test_without_its_settings_the_whole_batch_stays_in_the_queue(monkeypatch):
+    for variable in ("REGISTRY_TABLE", "DATA_ACCESS_ROLE_ARN", "TABLE_ARN_PREFIX"):
+        monkeypatch.delenv(variable, raising=False)
+
+    with pytest.raises(SettingsIncomplete, match="REGISTRY_TABLE, DATA_ACCESS_ROLE_ARN, TABLE_ARN_PREFIX"):
+        function.handler({"Records": []}, Context())
