@@ -95,7 +95,9 @@ class MetricsRoutes:
 
 def _loaded(result: BatchResult) -> Response:
     rejected = result.counts[IngestStatus.REJECTED]
-    log = {"batchId": result.batch_id, **{str(status): count for status, count in result.counts.items() if count}}
+    # Nested, since a log line has a `created` of its own, which cannot be overwritten.
+    counts = {str(status): count for status, count in result.counts.items() if count}
+    log = {"batchId": result.batch_id, "records": counts}
     return Response(result.as_item(), status=207 if rejected else 200, log=log)
 
 
