@@ -56,11 +56,11 @@ def reply_to(
     understood = clock()
     classification = understood - started
     if understanding.outcome is not Outcome.ANSWERED:
-        narrative = narrate_unanswered(understanding, knowledge.catalog, as_of=as_of)
+        narrative = narrate_unanswered(understanding, knowledge.catalog, as_of=as_of, calendar=knowledge.calendar)
         return Reply(understanding, narrative, StageTimes(classification, narration=clock() - understood))
     query = plan(understanding, knowledge.catalog, knowledge.calendar, as_of)
     if isinstance(query, Unplannable):
-        narrative = narrate_unanswered(query, knowledge.catalog, as_of=as_of)
+        narrative = narrate_unanswered(query, knowledge.catalog, as_of=as_of, calendar=knowledge.calendar)
         return Reply(understanding, narrative, StageTimes(classification, narration=clock() - understood))
     facts = retrieve(query, reader)
     retrieved = clock()

@@ -1,0 +1,180 @@
+"""Conversations by their front door, over the example tenant's totals in a dictionary."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from functools import cache
+from typing import Any
+
+import pytest
+
+from salestalk.adapters.dynamodb.reader import DynamoMetricReader
+from salestalk.contracts.answer import ChatAnswer, ChatRequest
+from salestalk.contracts.base import parse
+from salestalk.contracts.events import ClassificationPerformed, Event, EventMetadata, NarrativeGenerated
+from salestalk.conversation import ChatService, Clock, Knowledge, Lexicons, Question, Workspace, verify
+from salestalk.errors import InvalidInput, TenantNotActive, Unavailable
+from salestalk.ingestion.catalogstore import CatalogKeeper
+from salestalk.ingestion.history import MessageHistory
+from salestalk.ingestion.messages import MessageIngestion
+from salestalk.ingestion.metrics import MetricsIngestion
+from seed_data.loader import SeedTenant, load
+from tests.unit.functions.fakes import MemoryPublisher
+from tests.unit.ingestion.fakes import DictStore, FakeTime
+
+ACME = "acme-corp-001"
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+
+
+@cache
+def seed() -> SeedTenant:
+    return load(ACME)
+
+
+@dataclass
+class BrokenBus(MemoryPublisher):
+    broken: bool = False
+
+    def publish(self, events: Any, *, deadline: float) -> None:
+        if self.broken:
+            raise Unavailable("no answer")
+        super().publish(events, deadline=deadline)
+
+
+@dataclass
+class Desk:
+    """One tenant's conversations, in memory."""
+
+    store: DictStore = field(default_factory=DictStore)
+    bus: BrokenBus = field(default_factory=BrokenBus)
+
+    def __post_init__(self) -> None:
+        strategy, tenant = FakeTime().strategy(), seed().tenant
+        calendar = tenant.metadata.calendar
+        self.metrics = MetricsIngestion(self.store, strategy, calendar_of=lambda _: calendar, clock=lambda: NOW)
+        totals = [record for record in seed().records if not record.dimensions]
+        self.metrics.ingest_batch(ACME, totals, definitions=seed().definitions)
+        keeper, lexicons = CatalogKeeper(self.store, strategy), Lexicons()
+        self.history = MessageHistory(self.store, strategy)
+        self.reader = DynamoMetricReader(self.store, strategy, ACME)
+
+        def knowledge() -> Knowledge:
+            catalog = keeper.catalog(ACME)
+            return Knowledge(catalog, lexicons.of(catalog), calendar)
+
+        def workspace(tenant_id: str, deadline: float) -> Workspace:
+            if tenant_id != ACME:
+                raise TenantNotActive("This tenant is not known.")
+            messages = MessageIngestion(self.store, strategy)
+            return Workspace(tenant, self.reader, messages, self.history, knowledge)
+
+        clock = Clock(now=lambda: NOW, milliseconds=lambda: 0.0)
+        self.service = ChatService(workspace, self.bus, clock)
+
+    def ask(self, text: str, *, key: str | None = None, tenant: str = ACME, **request: Any) -> ChatAnswer:
+        return self.service.ask(
+            Question(
+                tenant_id=tenant,
+                user_id="u",
+                request=parse(ChatRequest, {"message": text, **request}),
+                origin=EventMetadata(correlation_id="c"),
+                deadline=1e9,
+                idempotency_key=key,
+            )
+        )
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return Desk()
+
+
+def test_a_question_gets_the_stored_number_with_its_row(desk):
+    answer = desk.ask("What was revenue in Q3?")
+
+    assert answer.outcome == "answered"
+    assert "$2,500,000" in answer.answer
+    (cited,) = answer.data_references
+    assert (cited.source.table, cited.source.pk, cited.source.sk) == (
+        f"tenant-{ACME}-metrics",
+        "METRIC#revenue",
+        "2025-Q3",
+    )
+
+
+def test_both_messages_are_stored_in_order_and_both_events_are_put_together(desk):
+    answer = desk.ask("What was revenue in Q3?")
+
+    question, reply = desk.history.messages(ACME, answer.session_id).items
+    assert (question.text, reply.text) == ("What was revenue in Q3?", answer.answer)
+    first, second = desk.bus.events
+    assert isinstance(first.data, ClassificationPerformed)
+    assert isinstance(second.data, NarrativeGenerated)
+    assert second.metadata.causation_id == first.event_id
+    assert {event.tenant_id for event in desk.bus.events} == {ACME}
+
+
+def test_a_retry_with_the_same_key_gives_the_first_answer_and_the_same_events(desk):
+    first = desk.ask("What was revenue in Q3?", key="k1")
+    desk.metrics.ingest_metric(ACME, {"subject": "revenue", "period": "2025-Q3", "value": 1, "unit": "USD"})
+    again = desk.ask("What was revenue in Q3?", key="k1")
+
+    assert again == first
+    ids = [event.event_id for event in desk.bus.events]
+    assert ids[:2] == ids[2:]
+    assert len(desk.history.messages(ACME, first.session_id).items) == 2
+
+
+def test_what_the_bus_refused_is_put_by_the_retry(desk):
+    desk.bus.broken = True
+    with pytest.raises(Unavailable):
+        desk.ask("What was revenue in Q3?", key="k1")
+    desk.bus.broken = False
+    answer = desk.ask("What was revenue in Q3?", key="k1")
+
+    assert len(desk.bus.events) == 2
+    assert len(desk.history.messages(ACME, answer.session_id).items) == 2
+
+
+def test_a_question_can_be_read_as_of_an_earlier_day(desk):
+    assert "2024" in desk.ask("What was revenue in Q3?", asOf="2025-02-01").answer
+
+
+@pytest.mark.parametrize("as_of", ["2026-11-22", "2030-01-01T00:00:00Z"])
+def test_a_question_cannot_be_read_as_of_a_day_to_come(desk, as_of):
+    with pytest.raises(InvalidInput) as caught:
+        desk.ask("What was revenue in Q3?", asOf=as_of)
+    assert caught.value.faults[0].field == "asOf"
+    assert desk.bus.events == []
+
+
+def test_the_same_question_as_of_the_same_day_gives_the_same_bytes(desk):
+    own = {"messageId", "userMessageId", "sessionId"}
+    first, second = (desk.ask("Why did margin fall in Q4?", asOf=date(2026, 11, 1)).as_item() for _ in range(2))
+    assert {k: v for k, v in first.items() if k not in own} == {k: v for k, v in second.items() if k not in own}
+
+
+def test_a_tenant_that_is_not_served_is_refused_and_nothing_is_stored(desk):
+    before = {table: len(items) for table, items in desk.store.tables.items()}
+    with pytest.raises(TenantNotActive):
+        desk.ask("What was revenue in Q3?", tenant="acme-corp-002")
+    assert {table: len(items) for table, items in desk.store.tables.items()} == before
+
+
+def test_an_answer_is_verified_until_a_row_it_cites_changes(desk):
+    answer = desk.ask("What was revenue in Q3?")
+    message = desk.history.message(ACME, answer.message_id)
+    assert message is not None
+    assert verify(message, desk.reader).holds
+
+    desk.metrics.ingest_metric(ACME, {"subject": "revenue", "period": "2025-Q3", "value": 1, "unit": "USD"})
+    result = verify(message, desk.reader)
+
+    assert not result.holds
+    (changed,) = result.changed
+    assert (changed.reference.value, changed.now, changed.version) == (2_500_000, 1, 2)
+
+
+def test_events_are_valid_when_they_are_read_back(desk):
+    desk.ask("How are we doing?")
+    for event in desk.bus.events:
+        assert parse(Event, event.as_item()) == event
