@@ -1,0 +1,162 @@
+"""Numeric conditions ("over $100k", "at least 20%", "between 5 and 10 units"), kept as filters with an exact number."""
+
+import re
+from decimal import Decimal
+from typing import Final, NamedTuple
+
+from salestalk.contracts.classification import FilterOp
+from salestalk.understanding.text import Token
+
+_OPERATORS: Final = {
+    ("over",): FilterOp.GT, ("above",): FilterOp.GT, ("more", "than"): FilterOp.GT, ("greater", "than"): FilterOp.GT,
+    ("larger", "than"): FilterOp.GT, ("bigger", "than"): FilterOp.GT, ("higher", "than"): FilterOp.GT,
+    ("exceeding",): FilterOp.GT, ("exceed",): FilterOp.GT, ("exceeds",): FilterOp.GT, (">",): FilterOp.GT,
+    ("upwards", "of"): FilterOp.GT, ("worth", "over"): FilterOp.GT, ("beyond",): FilterOp.GT, ("north", "of"): FilterOp.GT,
+    ("longer", "than"): FilterOp.GT, ("in", "excess", "of"): FilterOp.GT, ("well", "over"): FilterOp.GT,
+    ("at", "least"): FilterOp.GTE, (">=",): FilterOp.GTE, ("no", "less", "than"): FilterOp.GTE,
+    ("not", "less", "than"): FilterOp.GTE, ("minimum",): FilterOp.GTE, ("minimum", "of"): FilterOp.GTE,
+    ("from",): FilterOp.GTE, ("a", "minimum", "of"): FilterOp.GTE, ("no", "fewer", "than"): FilterOp.GTE,
+    ("min",): FilterOp.GTE,
+    ("under",): FilterOp.LT, ("below",): FilterOp.LT, ("less", "than"): FilterOp.LT, ("fewer", "than"): FilterOp.LT,
+    ("smaller", "than"): FilterOp.LT, ("lower", "than"): FilterOp.LT, ("<",): FilterOp.LT, ("beneath",): FilterOp.LT,
+    ("south", "of"): FilterOp.LT, ("shorter", "than"): FilterOp.LT, ("cheaper", "than"): FilterOp.LT,
+    ("at", "most"): FilterOp.LTE, ("up", "to"): FilterOp.LTE, ("<=",): FilterOp.LTE, ("no", "more", "than"): FilterOp.LTE,
+    ("not", "more", "than"): FilterOp.LTE, ("maximum",): FilterOp.LTE, ("maximum", "of"): FilterOp.LTE,
+    ("a", "maximum", "of"): FilterOp.LTE, ("max",): FilterOp.LTE, ("not", "over"): FilterOp.LTE,
+    ("not", "exceeding"): FilterOp.LTE, ("not", "above"): FilterOp.LTE,
+    ("not", "under"): FilterOp.GTE, ("not", "below"): FilterOp.GTE,
+}  # fmt: skip
+_FIRST: Final = frozenset(words[0] for words in _OPERATORS)
+_NEEDS_UNIT: Final = frozenset({("from",), ("over",), ("up", "to"), ("min",), ("max",), ("beyond",)})
+"""Words that lead to times as well: only an amount that cannot be a time makes a condition."""
+_NUMBER: Final = re.compile(r"([$€£¥]?)\s?(\d[\d,'’]*(?:\.\d+)?)(k|m|mm|mn|mio|b|bn|g)?(\+?)")
+_SCALE: Final = {"k": 3, "thousand": 3, "grand": 3, "m": 6, "mm": 6, "mn": 6, "mio": 6, "million": 6, "mil": 6, "b": 9, "bn": 9, "g": 9, "billion": 9}  # fmt: skip
+_PERCENT: Final = frozenset({"%", "percent", "pct", "per cent"})
+_UNITS: Final = frozenset(
+    "dollar dollars euro euros usd eur gbp pound pounds bucks unit units piece pieces order orders deal deals customer "
+    "customers employee employees people $ € £ point points item items seat seats lead leads user users".split()
+)
+_WORD_NUMBERS: Final = {"one": 1, "two": 2, "three": 3, "five": 5, "ten": 10, "twenty": 20, "fifty": 50, "hundred": 100, "half": 0}  # fmt: skip
+
+
+class Condition(NamedTuple):
+    """An amount and how values are to be held to it, in tokens ``start`` up to ``end``."""
+
+    start: int
+    end: int
+    op: FilterOp
+    amount: str
+    """A plain decimal; percentages as fractions."""
+
+
+class Amount(NamedTuple):
+    """A number as written, its value, and whether only an amount (not a year or a count of periods) looks like this."""
+
+    end: int
+    value: Decimal
+    sure: bool
+    open_ended: bool
+
+
+def find_conditions(tokens: tuple[Token, ...]) -> tuple[Condition, ...]:
+    """Every numeric condition, left to right."""
+    found: list[Condition] = []
+    index = 0
+    while index < len(tokens):
+        word = tokens[index].word
+        here: tuple[Condition, ...] = ()
+        if word == "between" or word in _FIRST:
+            here = _between(tokens, index) if word == "between" else _compared(tokens, index)
+        elif word[0] in "$€£0123456789":
+            here = _trailing(tokens, index)
+        found.extend(here)
+        index = here[-1].end if here else index + 1
+    return tuple(found)
+
+
+def _compared(tokens: tuple[Token, ...], index: int) -> tuple[Condition, ...]:
+    for width in (3, 2, 1):
+        words = tuple([token.word for token in tokens[index : index + width]])
+        operator = _OPERATORS.get(words)
+        if operator is None:
+            continue
+        amount = _amount(tokens, index + width)
+        if amount and (amount.sure or words not in _NEEDS_UNIT):
+            return (Condition(index, amount.end, operator, _plain(amount.value)),)
+        return ()
+    return ()
+
+
+def _between(tokens: tuple[Token, ...], index: int) -> tuple[Condition, ...]:
+    low = _amount(tokens, index + 1)
+    if low is None or low.end >= len(tokens) or tokens[low.end].word not in ("and", "to"):
+        return ()
+    high = _amount(tokens, low.end + 1)
+    if high is None or not (low.sure or high.sure):
+        return ()
+    floor = low.value
+    if high.sure and not low.sure and 0 < floor < 1000 <= high.value:
+        floor = floor.scaleb(3 * ((high.value.adjusted()) // 3))
+    if high.value < 1 < floor:
+        floor = floor.scaleb(-2)
+    first = Condition(index, low.end, FilterOp.GTE, _plain(floor))
+    return first, Condition(low.end, high.end, FilterOp.LTE, _plain(high.value))
+
+
+def _trailing(tokens: tuple[Token, ...], index: int) -> tuple[Condition, ...]:
+    """``100k or more``, ``$50k+``, ``20% and above``."""
+    amount = _amount(tokens, index)
+    if amount is None:
+        return ()
+    if amount.open_ended:
+        return (Condition(index, amount.end, FilterOp.GTE, _plain(amount.value)),)
+    words = tuple([token.word for token in tokens[amount.end : amount.end + 2]])
+    if len(words) == 2 and words[0] in ("or", "and"):
+        if words[1] in ("more", "above", "over", "higher", "up", "greater", "larger", "bigger"):
+            return (Condition(index, amount.end + 2, FilterOp.GTE, _plain(amount.value)),)
+        if words[1] in ("less", "below", "under", "lower", "fewer", "smaller"):
+            return (Condition(index, amount.end + 2, FilterOp.LTE, _plain(amount.value)),)
+    return ()
+
+
+def _amount(tokens: tuple[Token, ...], index: int) -> Amount | None:
+    if index >= len(tokens):
+        return None
+    token = tokens[index]
+    if token.word in ("a", "an", "about", "roughly", "around", "$", "€", "£", "worth"):
+        inner = _amount(tokens, index + 1) if index + 1 < len(tokens) else None
+        return inner._replace(sure=True) if inner and token.word in "$€£" else inner
+    match = _NUMBER.fullmatch(token.word)
+    if match:
+        value = Decimal(re.sub(r"[,'’]", "", match[2]))
+        sure = bool(match[1] or match[3]) or "," in match[2] or "." in match[2]
+        value = value.scaleb(_SCALE[match[3]]) if match[3] else value
+        return _scaled(tokens, index + 1, value, sure, bool(match[4]))
+    if token.word in _WORD_NUMBERS:
+        return _scaled(tokens, index + 1, Decimal(_WORD_NUMBERS[token.word]), sure=False, open_ended=False)
+    return None
+
+
+def _scaled(tokens: tuple[Token, ...], end: int, value: Decimal, sure: bool, open_ended: bool) -> Amount | None:
+    """The amount with the words behind it: million, percent, dollars."""
+    following = tokens[end].word if end < len(tokens) else ""
+    if following in _SCALE and following.isalpha():
+        value, end, sure = value.scaleb(_SCALE[following]), end + 1, True
+        following = tokens[end].word if end < len(tokens) else ""
+    if following in _PERCENT:
+        return Amount(end + 1, value.scaleb(-2), sure=True, open_ended=open_ended)
+    if following == "+":
+        return Amount(end + 1, value, sure=True, open_ended=True)
+    if following in _UNITS:
+        money = following in ("dollar", "dollars", "euro", "euros", "usd", "eur", "gbp", "bucks", "pound", "pounds")
+        return Amount(end + 1 if money else end, value, sure=True, open_ended=open_ended)
+    if following in ("day", "days", "week", "weeks", "month", "months", "year", "years", "quarter", "quarters"):
+        return None
+    year = value == value.to_integral_value() and 1900 <= value <= 2100 and not sure
+    return None if year else Amount(end, value, sure or value >= 1000, open_ended)
+
+
+def _plain(value: Decimal) -> str:
+    """Without exponent and trailing zeros."""
+    text = format(value.normalize(), "f")
+    return text if text else "0"

@@ -1,0 +1,192 @@
+"""Filters: values seen in a question, exclusions, and numeric conditions with the metric they are about."""
+
+from typing import Final, NamedTuple
+
+from salestalk.contracts.classification import Filter, FilterOp
+from salestalk.understanding.conditions import Condition
+from salestalk.understanding.matching import Mark
+from salestalk.understanding.names import Name
+from salestalk.understanding.sentence import Sentence
+
+
+class Value(NamedTuple):
+    """One value of a dimension, where it was said, and whether it is to be left out."""
+
+    start: int
+    end: int
+    key: str
+    value: str
+    excluded: bool
+    sure: bool = True
+
+
+SWAPPABLE: Final = (
+    frozenset({"department", "team"}),
+    frozenset({"plan_tier", "account_tier"}),
+    frozenset({"category", "product_line", "product"}),
+    frozenset({"channel", "source", "campaign"}),
+)
+"""Dimensions that share values: the noun beside a value decides ("premium *accounts*", "Support *team*")."""
+
+
+def find_values(sentence: Sentence, subject: str, names: tuple[Name, ...]) -> tuple[Value, ...]:
+    """Every value said, in order; of several meanings the one that fits the nouns and the subject."""
+    values: list[Value] = []
+    for mark in sentence.parts("value"):
+        key, value = _meaning(sentence, mark, subject)
+        if _is_own_domain(sentence, mark, key, value, subject):
+            continue
+        values.append(Value(mark.start, mark.end, key, value, excluded=False))
+    values.extend(Value(name.start, name.end, name.key, name.value, excluded=False, sure=False) for name in names)
+    values.sort()
+    return _with_exclusions(sentence, values)
+
+
+def _is_own_domain(sentence: Sentence, mark: Mark, key: str, value: str, subject: str) -> bool:
+    """``how much did marketing spend on ads``: the department is the metric's own, not a filter."""
+    if key != "department" or sentence.word(mark.start - 1) in ("in", "of", "for", "the"):
+        return False
+    return value.lower() == sentence.lexicon.facts(subject).domain.value
+
+
+def _meaning(sentence: Sentence, mark: Mark, subject: str) -> tuple[str, str]:
+    options = mark.entry.values
+    noun = _noun_beside(sentence, mark)
+    if noun:
+        for key, value in options:
+            if key == noun:
+                return key, value
+        key, value = options[0]
+        if any(key in group and noun in group for group in SWAPPABLE):
+            return noun, value
+    loaded = sentence.lexicon.loaded.get(subject)
+    if loaded:
+        for key, value in options:
+            if key in loaded.dimensions:
+                return key, value
+    return options[0]
+
+
+def _noun_beside(sentence: Sentence, mark: Mark) -> str | None:
+    """The dimension named right after the value ("enterprise segment", "free plan users") or right before it."""
+    for role in sentence.roles:
+        other = role.mark
+        if other.entry.dimension and role.part != "metric" and other is not mark:
+            if other.start == mark.end and not sentence.tokens[other.start].broken:
+                return _tier(sentence, other)
+            if other.end == mark.start and sentence.word(other.start - 1) not in ("by", "per"):
+                return other.entry.dimension
+    for index in range(mark.end, min(mark.end + 3, len(sentence.tokens))):
+        if sentence.word(index) in ("and", "or"):
+            following = _value_at(sentence, index + 1)
+            if following:
+                return _noun_beside(sentence, following)
+    return None
+
+
+def _tier(sentence: Sentence, noun: Mark) -> str | None:
+    """``premium accounts`` are accounts of a tier."""
+    return "account_tier" if noun.entry.dimension == "customer" else noun.entry.dimension
+
+
+def _value_at(sentence: Sentence, index: int) -> Mark | None:
+    return next((mark for mark in sentence.parts("value") if mark.start == index), None)
+
+
+_LINKS: Final = frozenset({"and", "or", "nor", "the", "in", "from", "for", "also", "both", "either", "market", "region"})
+_RESUMES: Final = frozenset({"only", "vs", "versus", "by", "per", "with"})
+
+
+def _with_exclusions(sentence: Sentence, values: list[Value]) -> tuple[Value, ...]:
+    out: list[Value] = []
+    for value in values:
+        excluded = _is_excluded(sentence, value, out)
+        out.append(value._replace(excluded=excluded))
+    return tuple(out)
+
+
+_EXCLUDE_REACH: Final = 4
+
+
+def _is_excluded(sentence: Sentence, value: Value, before: list[Value]) -> bool:
+    """Whether an exclusion stands right before the value, or before the list it is in."""
+    index = value.start - 1
+    for _ in range(_EXCLUDE_REACH):
+        if index < 0:
+            return False
+        mark = _cue_at(sentence, index, "exclude")
+        if mark is not None:
+            return _excludes(sentence, mark)
+        if before and before[-1].end == index + 1:
+            return before[-1].excluded
+        word = sentence.word(index)
+        if word not in _LINKS and not _is_noun(sentence, index) or word in _RESUMES:
+            return False
+        index -= 1
+    return False
+
+
+def _excludes(sentence: Sentence, mark: Mark) -> bool:
+    """``no`` and ``not`` exclude only right before a value, ``less`` and ``minus`` not after a comparison."""
+    words = [sentence.word(index) for index in range(mark.start, mark.end)]
+    if words == ["no"] and sentence.tokens[mark.start].before.endswith(("...", "…", ".")):
+        return False
+    if words in (["less"], ["drop"]) and sentence.word(mark.start + 1) == "than":
+        return False
+    return words != ["but"]
+
+
+def _is_noun(sentence: Sentence, index: int) -> bool:
+    return any(
+        role.mark.start <= index < role.mark.end and role.part in ("dimension", "noun", "metric") for role in sentence.roles
+    )
+
+
+def _cue_at(sentence: Sentence, index: int, cue: str) -> Mark | None:
+    return next(
+        (r.mark for r in sentence.roles if r.mark.start <= index < r.mark.end and cue in r.mark.entry.cues), None
+    )
+
+
+# --- Numeric conditions ---------------------------------------------------------------------------------
+
+_SIZE_OF: Final = {"deal_count": "deal_size", "pipeline_value": "deal_size", "order_count": "order_value"}
+"""What an amount beside the counted thing is about."""
+
+
+def condition_key(sentence: Sentence, condition: Condition) -> tuple[str, Mark | None]:
+    """The metric a condition is about: the one named right before it, else right behind, else the last before it."""
+    metrics = [mark for mark in sentence.parts("metric") if len(mark.entry.metrics) == 1]
+    nouns = [role.mark for role in sentence.roles if role.part in ("noun", "dimension") and role.mark.entry.metrics]
+    candidates = sorted([*metrics, *nouns])
+    before = [mark for mark in candidates if mark.end <= condition.start]
+    after = [mark for mark in candidates if 0 <= mark.start - condition.end <= 4]
+    if before and condition.start - before[-1].end <= 3:
+        mark = before[-1]
+    elif after:
+        mark = after[0]
+    elif before:
+        mark = before[-1]
+    else:
+        return "amount", None
+    metric = mark.entry.metrics[0]
+    return _SIZE_OF.get(metric, metric), mark
+
+
+def condition_filters(keyed: tuple[tuple[str, Condition], ...]) -> tuple[Filter, ...]:
+    """The conditions as filters."""
+    return tuple(Filter(key=key, value=condition.amount, op=condition.op) for key, condition in keyed)
+
+
+def value_filters(values: tuple[Value, ...]) -> tuple[Filter, ...]:
+    """One filter per dimension and operator; several values of one dimension are a list."""
+    grouped: dict[tuple[str, FilterOp], list[str]] = {}
+    for value in values:
+        op = FilterOp.NOT if value.excluded else FilterOp.EQ
+        known = grouped.setdefault((value.key, op), [])
+        if value.value not in known:
+            known.append(value.value)
+    return tuple(
+        Filter(key=key, value=known[0] if len(known) == 1 else tuple(known), op=op)
+        for (key, op), known in grouped.items()
+    )

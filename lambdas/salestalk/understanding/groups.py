@@ -1,0 +1,157 @@
+"""Groupings ("by region", "each rep", "which channel") and ranks ("top 5", "the worst three")."""
+
+from typing import Final, NamedTuple
+
+from salestalk.contracts.catalog import GoodDirection
+from salestalk.contracts.classification import Rank
+from salestalk.understanding.matching import Mark
+from salestalk.understanding.sentence import Sentence
+from salestalk.understanding.text import is_plural
+from salestalk.understanding.time_words import number_at
+
+_BY: Final = frozenset("by per each every across which what among whose wise".split())
+_OPENERS: Final = frozenset("the our my all of different various individual single sales".split())
+_ADJECTIVES: Final = frozenset("regional geographic geographical regionally geographically".split())
+DEFAULT_LIMIT: Final = 5
+"""How many a plural without a number means."""
+ALL: Final = 1000
+
+
+class Group(NamedTuple):
+    """A dimension to group by, and whether it was introduced by "by" and its like."""
+
+    dimension: str
+    mark: Mark
+    said_by: bool
+
+
+def find_groups(sentence: Sentence, named: frozenset[int], ranked: bool) -> tuple[Group, ...]:
+    """The dimensions grouped by, in order. Tokens in ``named`` belong to values: their nouns group nothing."""
+    groups: list[Group] = []
+    for mark in sentence.parts("dimension"):
+        dimension = mark.entry.dimension
+        if dimension is None or any(group.dimension == dimension for group in groups):
+            continue
+        by = _is_said_by(sentence, mark, groups)
+        if by or _is_implied(sentence, mark, named, ranked):
+            groups.append(Group(dimension, mark, by))
+    return tuple(groups)
+
+
+def _is_said_by(sentence: Sentence, mark: Mark, groups: list[Group]) -> bool:
+    index = mark.start - 1
+    for _ in range(3):
+        word = sentence.word(index)
+        if word in _BY:
+            return True
+        if word not in _OPENERS:
+            break
+        index -= 1
+    if sentence.word(mark.end) in ("wise", "by"):
+        return True
+    if groups and groups[-1].said_by:
+        between = [sentence.word(i) for i in range(groups[-1].mark.end, mark.start)]
+        return len(between) <= 3 and all(word in ("and", "then", "by", "per", "plus", "or", "also") for word in between)
+    return sentence.word(mark.start) in ("who", "whose")
+
+
+def _is_implied(sentence: Sentence, mark: Mark, named: frozenset[int], ranked: bool) -> bool:
+    """A noun that groups without "by": ranked, in the plural, an adjective ("regional"), telegram style."""
+    if mark.start - 1 in named or mark.end in named:
+        return False
+    before = sentence.word(mark.start - 1)
+    noun = sentence.tokens[mark.end - 1]
+    if before in ("that", "this", "these", "those", "same", "s"):
+        return False
+    if noun.word in _ADJECTIVES:
+        return True
+    if sentence.word(mark.start) in ("who", "whose"):
+        return ranked
+    if ranked:
+        return before not in ("in", "within")
+    if is_plural(noun) or sentence.has("list"):
+        return before not in ("in", "other") or sentence.has("every", "breakdown")
+    return before not in ("the", "our", "a", "in", "my", "of", "to", "an", "for", "on", "new", "with")
+
+
+# --- Ranks ----------------------------------------------------------------------------------------------
+
+_RANKS: Final = ("rank_top", "rank_bottom", "rank_good", "rank_bad", "rank_fast", "rank_slow")
+
+
+class RankCue(NamedTuple):
+    """A word that ranks, and where."""
+
+    mark: Mark
+    cue: str
+
+
+def rank_cue(sentence: Sentence) -> RankCue | None:
+    """The first word that ranks something, "most recent" and "at least" left out."""
+    for role in sentence.roles:
+        if role.part in ("value", "noun"):
+            continue
+        for cue in _RANKS:
+            if cue in role.mark.entry.cues and _ranks(sentence, role.mark):
+                return RankCue(role.mark, cue)
+    if sentence.has("rank_all"):
+        mark = next(role.mark for role in sentence.roles if "rank_all" in role.mark.entry.cues)
+        return RankCue(mark, "rank_all")
+    return None
+
+
+def _ranks(sentence: Sentence, mark: Mark) -> bool:
+    word, after = sentence.word(mark.start), sentence.word(mark.end)
+    if word in ("most", "least") and (sentence.word(mark.start - 1) == "at" or after in ("of", "recent", "likely")):
+        return False
+    return not (word in ("top", "record", "leading") and after in ("line", "up", "to", "of"))
+
+
+def read_rank(sentence: Sentence, cue: RankCue, subject: str, groups: tuple[Group, ...]) -> Rank:
+    """Direction by the numbers' size, whatever is good; limit as said, 1 for a singular, 5 for a plural."""
+    if cue.cue == "rank_all":
+        limit = _number_beside(sentence, cue.mark) or ALL
+        lowest = sentence.has("rank_bottom") or "lowest" in sentence.word(cue.mark.end)
+        return Rank(direction="bottom" if lowest else "top", limit=limit)
+    return Rank(direction=_direction(sentence, cue.cue, subject), limit=_limit(sentence, cue.mark, groups))
+
+
+def _direction(sentence: Sentence, cue: str, subject: str) -> str:  # type: ignore[return]
+    facts = sentence.lexicon.facts(subject)
+    down = facts.good is GoodDirection.DOWN
+    match cue:
+        case "rank_top":
+            return "top"
+        case "rank_bottom":
+            return "bottom"
+        case "rank_good":
+            return "bottom" if down else "top"
+        case "rank_bad":
+            return "top" if down else "bottom"
+        case "rank_fast":
+            return "bottom" if facts.duration else "top"
+    return "top" if facts.duration else "bottom"
+
+
+def _number_beside(sentence: Sentence, mark: Mark) -> int | None:
+    """The number right behind the ranking word or right before it ("top 5", "five best")."""
+    after = number_at(sentence.tokens, mark.end)
+    if after and mark.end not in sentence.time_tokens and after.value:
+        return min(after.value, ALL)
+    before = number_at(sentence.tokens, mark.start - 1) if mark.start else None
+    if before and mark.start - 1 not in sentence.time_tokens and before.value:
+        return min(before.value, ALL)
+    return None
+
+
+def _limit(sentence: Sentence, mark: Mark, groups: tuple[Group, ...]) -> int:
+    said = _number_beside(sentence, mark)
+    if said:
+        return said
+    if groups:
+        nouns = [group.mark for group in groups]
+        nearest = min(nouns, key=lambda noun: abs(noun.start - mark.end))
+        noun = sentence.tokens[nearest.end - 1]
+        return DEFAULT_LIMIT if is_plural(noun) and noun.word not in ("sales", "us") else 1
+    plural = sentence.tokens[mark.end - 1].word.endswith("s") and sentence.word(mark.end - 1) not in ("tops", "less")
+    return DEFAULT_LIMIT if plural else 1

@@ -1,0 +1,246 @@
+"""The prepared dictionaries: every phrase that means something, looked up by its words.
+
+The built-in vocabulary is data (`vocabulary/*.json`), indexed once; a tenant's catalog is laid over it.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+from salestalk.contracts.catalog import Catalog, CatalogEntry, GoodDirection, Kind
+from salestalk.contracts.classification import Domain, Measure
+from salestalk.understanding.text import key_of
+from salestalk.understanding.vocabulary_files import load
+
+BUILT_IN: Final = "built-in"
+
+
+class Entry(NamedTuple):
+    """What a phrase can mean; grammar around it decides which."""
+
+    metrics: tuple[str, ...] = ()
+    """Several when people use the phrase for several metrics."""
+    verb: str | None = None
+    """The metric an everyday verb stands for, where nothing better is named."""
+    dimension: str | None = None
+    values: tuple[tuple[str, str], ...] = ()
+    """Dimension and value."""
+    cues: frozenset[str] = frozenset()
+    weak: bool = False
+    """Whether the value is an ordinary word too, and so needs a context."""
+    own: bool = False
+    """Whether it comes from the tenant's catalog."""
+
+
+class MetricFacts(NamedTuple):
+    """What understanding needs to know of a metric."""
+
+    name: str
+    measure: Measure
+    kind: Kind
+    domain: Domain
+    good: GoodDirection
+    duration: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All dictionaries of one tenant, or the built-in ones alone."""
+
+    phrases: Mapping[str, Entry]
+    longest: Mapping[str, int]
+    """Per first word, how many words the longest phrase has that begins with it."""
+    words: frozenset[str]
+    """Every word of every phrase."""
+    metrics: Mapping[str, MetricFacts]
+    dimensions: Mapping[str, str]
+    """Dimension ids and the word to name them by."""
+    loaded: Mapping[str, CatalogEntry] = field(default_factory=dict)
+    tenant: str | None = None
+    spellings: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Words by first letter and length, for repairing spellings; filled when first needed."""
+
+    def facts(self, subject: str) -> MetricFacts:
+        """What is known of a subject; sensible defaults for one that is unknown."""
+        return self.metrics.get(subject) or _UNKNOWN
+
+
+_UNKNOWN: Final = MetricFacts("", Measure.TOTAL, Kind.FLOW, Domain.UNKNOWN, GoodDirection.UP)
+_MERGED: Final = frozenset({"metrics", "values", "cues"})
+
+
+class Index:
+    """Phrases under construction."""
+
+    def __init__(self, base: Lexicon | None = None) -> None:
+        self.phrases: dict[str, Entry] = dict(base.phrases) if base else {}
+        self.longest: dict[str, int] = dict(base.longest) if base else {}
+        self.words: set[str] = set(base.words) if base else set()
+
+    def add(self, key: str, meaning: Entry, *, override: bool = False) -> None:
+        """Let a phrase (as `key_of` gives it) mean this too; with ``override`` its metrics mean only this."""
+        if not key:
+            return
+        parts = key.split(" ")
+        self.words.update(parts)
+        self.longest[parts[0]] = max(self.longest.get(parts[0], 0), len(parts))
+        known = self.phrases.get(key)
+        self.phrases[key] = _merged(known, meaning, override) if known else meaning
+
+
+def _merged(one: Entry, other: Entry, override: bool) -> Entry:
+    metrics = other.metrics if override and other.metrics else (*one.metrics, *_new(other.metrics, one.metrics))
+    front, back = (other.values, one.values) if override else (one.values, other.values)
+    return Entry(
+        metrics=metrics,
+        verb=one.verb or other.verb,
+        dimension=(other.dimension or one.dimension) if override else (one.dimension or other.dimension),
+        values=(*front, *_new(back, front)),
+        cues=one.cues | other.cues,
+        weak=one.weak and not (override and other.values),
+        own=one.own or other.own,
+    )
+
+
+def _new(items: Iterable[object], known: Iterable[object]) -> tuple[object, ...]:
+    present = set(known)
+    return tuple(item for item in items if item not in present)
+
+
+def built_in() -> Lexicon:
+    """The built-in vocabulary, indexed; built once a process."""
+    if not _BUILT_IN:
+        _BUILT_IN.append(_build())
+    return _BUILT_IN[0]
+
+
+_BUILT_IN: Final[list[Lexicon]] = []
+
+
+def _build() -> Lexicon:
+    index = Index()
+    metrics = _index_metrics(index)
+    dimensions = _index_dimensions(index)
+    _index_cues(index)
+    return Lexicon(index.phrases, index.longest, frozenset(index.words), metrics, dimensions)
+
+
+def _index_metrics(index: Index) -> dict[str, MetricFacts]:
+    data = load("metrics")
+    metrics: dict[str, MetricFacts] = {}
+    for item in data["metrics"]:
+        subject = item["id"]
+        good = GoodDirection(item.get("goodDirection", "up"))
+        facts = MetricFacts(
+            item["name"],
+            Measure(item["measure"]),
+            Kind(item["kind"]),
+            Domain(item["domain"]),
+            good,
+            item.get("duration", False),
+        )
+        for name in (subject, *item.get("aliases", ())):
+            metrics[name] = facts
+        meaning = Entry(metrics=(subject,))
+        for phrase in (item["name"], subject.replace("_", " "), *item["synonyms"]):
+            index.add(key_of(phrase), meaning)
+    for phrase, candidates in data["ambiguous"].items():
+        index.add(key_of(phrase), Entry(metrics=tuple(candidates)), override=True)
+    for subject, verbs in data["verbs"].items():
+        for verb in verbs:
+            index.add(key_of(verb), Entry(verb=subject))
+    return metrics
+
+
+def _index_dimensions(index: Index) -> dict[str, str]:
+    data = load("dimensions")
+    weak = {key_of(word) for word in data["weak_values"]}
+    dimensions: dict[str, str] = {}
+    for item in data["dimensions"]:
+        dimension = item["id"]
+        dimensions[dimension] = item["names"][0]
+        for name in (*item["names"], dimension.replace("_", " ")):
+            index.add(key_of(name), Entry(dimension=dimension))
+        for value, synonyms in item["values"].items():
+            for phrase in (value, *synonyms):
+                key = key_of(phrase)
+                index.add(key, Entry(values=((dimension, value),), weak=key in weak))
+    for word, dimension in data["groups_with"].items():
+        index.add(key_of(word), Entry(dimension=dimension))
+    return dimensions
+
+
+def _index_cues(index: Index) -> None:
+    data = load("cues")
+    for cue, phrases in data["cues"].items():
+        for phrase in phrases:
+            index.add(key_of(phrase), Entry(cues=frozenset((cue,))))
+    for direction, phrases in data["rank"].items():
+        for phrase in phrases:
+            index.add(key_of(phrase), Entry(cues=frozenset(("rank_" + direction,))))
+    for phrase, subject in data["superlative_subjects"].items():
+        index.add(key_of(phrase), Entry(verb=subject))
+
+
+def with_catalog(base: Lexicon, catalog: Catalog) -> Lexicon:
+    """The tenant's names, synonyms, dimensions and values over the built-in vocabulary; hers come first."""
+    index = Index(base)
+    metrics = dict(base.metrics)
+    dimensions = dict(base.dimensions)
+    _rename(index, catalog)
+    for entry in catalog:
+        metrics[entry.subject] = _facts_of(entry, base)
+        _index_entry(index, entry)
+        for name, values in entry.dimensions.items():
+            dimensions.setdefault(name, name.replace("_", " "))
+            index.add(key_of(name.replace("_", " ")), Entry(dimension=name, own=True))
+            for value in values:
+                index.add(key_of(value), Entry(values=((name, value),), own=True), override=True)
+    return Lexicon(
+        index.phrases,
+        index.longest,
+        frozenset(index.words),
+        metrics,
+        dimensions,
+        dict(catalog.entries),
+        catalog.tenant_id,
+    )
+
+
+def _rename(index: Index, catalog: Catalog) -> None:
+    """Where the tenant loaded a built-in metric under another usual id, the built-in names mean that one."""
+    renamed = {}
+    for item in load("metrics")["metrics"]:
+        if catalog.get(item["id"]) is None:
+            loaded = next((alias for alias in item.get("aliases", ()) if catalog.get(alias)), None)
+            if loaded:
+                renamed[item["id"]] = loaded
+    if not renamed:
+        return
+    for key, entry in index.phrases.items():
+        if any(metric in renamed for metric in entry.metrics) or entry.verb in renamed:
+            metrics = tuple(renamed.get(metric, metric) for metric in entry.metrics)
+            verb = renamed.get(entry.verb, entry.verb) if entry.verb else None
+            index.phrases[key] = entry._replace(metrics=metrics, verb=verb)
+
+
+def _index_entry(index: Index, entry: CatalogEntry) -> None:
+    names = (entry.display_name, entry.subject.replace("_", " "), *entry.synonyms)
+    if entry.target_of:
+        meaning = Entry(metrics=(entry.target_of,), cues=frozenset(("target",)), own=True)
+    else:
+        meaning = Entry(metrics=(entry.subject,), own=True)
+    for name in names:
+        index.add(key_of(name), meaning, override=True)
+
+
+def _facts_of(entry: CatalogEntry, base: Lexicon) -> MetricFacts:
+    known = base.metrics.get(entry.subject)
+    domain = entry.domain if entry.domain is not Domain.UNKNOWN or not known else known.domain
+    measure = known.measure if known else _MEASURE_OF_KIND[entry.kind] if entry.unit != "count" else Measure.COUNT
+    return MetricFacts(
+        entry.display_name, measure, entry.kind, domain, entry.good_direction, bool(known and known.duration)
+    )
+
+
+_MEASURE_OF_KIND: Final = {Kind.FLOW: Measure.TOTAL, Kind.STOCK: Measure.TOTAL, Kind.RATIO: Measure.RATIO}

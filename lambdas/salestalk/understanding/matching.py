@@ -1,0 +1,61 @@
+"""Finding the vocabulary's phrases in a question: at each word the longest phrase, metrics' names before others."""
+
+from typing import NamedTuple
+
+from salestalk.understanding.lexicon import Entry, Lexicon
+from salestalk.understanding.text import Token
+
+
+class Mark(NamedTuple):
+    """Tokens ``start`` up to ``end`` (exclusive) are a phrase that can mean ``entry``."""
+
+    start: int
+    end: int
+    entry: Entry
+
+
+def find_marks(tokens: tuple[Token, ...], lexicon: Lexicon, taken: frozenset[int] = frozenset()) -> tuple[Mark, ...]:
+    """The phrases in a question, left to right, not overlapping; tokens in ``taken`` belong to something else."""
+    marks: list[Mark] = []
+    longest = lexicon.longest
+    position, count = 0, len(tokens)
+    while position < count:
+        width = 0 if position in taken else longest.get(tokens[position].stem, 0)
+        found = _longest_at(tokens, position, width, lexicon, taken) if width else None
+        if found is None:
+            position += 1
+            continue
+        if found.end - found.start > 1 and not found.entry.metrics:
+            found = _yielding(tokens, found, lexicon, taken) or found
+        marks.append(found)
+        position = found.end
+    return tuple(marks)
+
+
+def _longest_at(
+    tokens: tuple[Token, ...], start: int, width: int, lexicon: Lexicon, taken: frozenset[int]
+) -> Mark | None:
+    """The longest phrase of at most ``width`` words that begins at ``start`` and does not cross punctuation."""
+    end = min(start + width, len(tokens))
+    reach = start + 1
+    while reach < end and not tokens[reach].broken and reach not in taken:
+        reach += 1
+    phrases = lexicon.phrases
+    for stop in range(reach, start, -1):
+        key = tokens[start].stem if stop == start + 1 else " ".join([token.stem for token in tokens[start:stop]])
+        entry = phrases.get(key)
+        if entry is not None:
+            return Mark(start, stop, entry)
+    return None
+
+
+def _yielding(tokens: tuple[Token, ...], mark: Mark, lexicon: Lexicon, taken: frozenset[int]) -> Mark | None:
+    """The part of a phrase before a longer metric name that begins inside it ("change in *net revenue retention*")."""
+    for inner in range(mark.start + 1, mark.end):
+        width = lexicon.longest.get(tokens[inner].stem, 0)
+        if width < 2:
+            continue
+        other = _longest_at(tokens, inner, width, lexicon, taken)
+        if other and other.entry.metrics and other.end > mark.end:
+            return _longest_at(tokens, mark.start, inner - mark.start, lexicon, taken)
+    return None

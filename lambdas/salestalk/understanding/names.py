@@ -1,0 +1,222 @@
+"""Names as typed: customers, reps, products, campaigns and others that no dictionary holds."""
+
+from typing import Final, NamedTuple
+
+from salestalk.contracts.classification import Domain
+from salestalk.understanding.matching import Mark
+from salestalk.understanding.sentence import Sentence
+from salestalk.understanding.spelling import common_words, is_known
+from salestalk.understanding.text import Token
+
+
+class Name(NamedTuple):
+    """A proper name and the dimension it belongs to."""
+
+    start: int
+    end: int
+    key: str
+    value: str
+
+
+_NAMED_BY_NOUN: Final = frozenset(
+    "customer rep product product_line campaign team category department account_tier plan_tier segment region site "
+    "channel source industry stage country".split()
+)
+_LEADS_NAME: Final = frozenset(
+    "for of from at with by without only vs versus and or in excluding except to against about did does is has was".split()
+)
+_STOP: Final = frozenset("the a an our my your their this that these those all any each every i".split())
+
+
+def find_names(sentence: Sentence, group_key: str | None = None) -> tuple[Name, ...]:
+    """Names beside a noun ("campaign Spring Launch", "the Pumps product line") and names that stand alone."""
+    tokens = sentence.tokens
+    if not any(_is_candidate(sentence, index) for index in range(len(tokens))):
+        return ()
+    taken = _taken(sentence)
+    names: list[Name] = []
+    for mark in sentence.parts("dimension"):
+        names.extend(_beside_noun(sentence, mark, taken))
+    covered = taken | {index for name in names for index in range(name.start, name.end)}
+    names.extend(_alone(sentence, covered, group_key))
+    return tuple(names)
+
+
+def _is_candidate(sentence: Sentence, index: int) -> bool:
+    token = sentence.tokens[index]
+    return token.raw[:1].isupper() or not is_known(token.stem, sentence.lexicon)
+
+
+def _taken(sentence: Sentence) -> frozenset[int]:
+    used = {
+        index
+        for role in sentence.roles
+        if role.part != "cue"
+        for index in range(role.mark.start, role.mark.end)
+    }
+    return frozenset(used) | sentence.time_tokens
+
+
+def _shouting(sentence: Sentence) -> bool:
+    letters = [token.raw for token in sentence.tokens if token.raw.isalpha() and len(token.raw) > 3]
+    return len(letters) > 1 and all(raw.isupper() for raw in letters)
+
+
+def _beside_noun(sentence: Sentence, mark: Mark, taken: frozenset[int]) -> list[Name]:
+    key = mark.entry.dimension
+    if key not in _NAMED_BY_NOUN and key not in sentence.lexicon.dimensions or key is None:
+        return []
+    after = _after_noun(sentence, mark, taken)
+    if after:
+        return [Name(after[0], after[1], key, _text(sentence, *after))]
+    return [Name(start, end, key, _text(sentence, start, end)) for start, end in _before_noun(sentence, mark, taken)]
+
+
+def _text(sentence: Sentence, start: int, end: int) -> str:
+    raw = sentence.text.raw(start, end)
+    return raw.removesuffix("'s").removesuffix("’s")
+
+
+def _after_noun(sentence: Sentence, mark: Mark, taken: frozenset[int]) -> tuple[int, int] | None:
+    """``customer Northwind``, ``campaign 'Back to School'``, ``product A-100``."""
+    start = mark.end
+    if start >= len(sentence.tokens) or start in taken:
+        return None
+    if quoted := _quoted(sentence, start):
+        return start, quoted
+    if sentence.tokens[start].broken or _shouting(sentence):
+        return None
+    end = start
+    while end < len(sentence.tokens) and end not in taken and _is_name_word(sentence, end, end > start):
+        end += 1
+    return (start, end) if end > start else None
+
+
+def _quoted(sentence: Sentence, start: int) -> int | None:
+    """The end of a quotation that begins here."""
+    before = sentence.tokens[start].before
+    if not before or before[-1] not in "\"'“‘":
+        return None
+    for end in range(start + 1, min(start + 9, len(sentence.tokens) + 1)):
+        following = sentence.tokens[end].before if end < len(sentence.tokens) else sentence.text.clean[-2:]
+        if any(mark in following for mark in "\"'”’"):
+            return end
+    return None
+
+
+def _is_name_word(sentence: Sentence, index: int, inside: bool) -> bool:
+    token = sentence.tokens[index]
+    if token.broken and inside:
+        return False
+    if inside and token.raw[0].isdigit() and len(token.raw) <= 5:
+        return True
+    return token.raw[:1].isupper() and token.word not in _STOP and not _is_cue(sentence, index)
+
+
+def _is_cue(sentence: Sentence, index: int) -> bool:
+    return index == 0 or any(
+        role.part == "cue" and role.mark.start <= index < role.mark.end and sentence.tokens[index].raw.islower()
+        for role in sentence.roles
+    )
+
+
+def _before_noun(sentence: Sentence, mark: Mark, taken: frozenset[int]) -> list[tuple[int, int]]:
+    """``the Industrial Pumps product line``, ``the footwear category``, ``Pumps and Valves product lines``."""
+    if sentence.tokens[mark.start].broken or _shouting(sentence):
+        return []
+    end = mark.start
+    start = end
+    while start > 0 and start - 1 not in taken and _is_before_word(sentence, start - 1, end - start):
+        start -= 1
+        if sentence.tokens[start].broken:
+            break
+    if start == end:
+        return []
+    found = [(start, end)]
+    plural = sentence.tokens[mark.end - 1].word != sentence.tokens[mark.end - 1].stem
+    if plural and sentence.word(start - 1) in ("and", "vs", "or", "versus") and start >= 2 and start - 2 not in taken:
+        other = start - 2
+        if _is_before_word(sentence, other, 0):
+            found.insert(0, (other, other + 1))
+    return found
+
+
+def _is_before_word(sentence: Sentence, index: int, length: int) -> bool:
+    token: Token = sentence.tokens[index]
+    if token.word in _STOP or token.word in _LEADS_NAME or length >= 4:
+        return False
+    if token.raw[:1].isupper() and index > 0:
+        return not any(
+            role.part == "cue" and role.mark.start <= index < role.mark.end and role.mark.entry.cues & _STRONG_CUES
+            for role in sentence.roles
+        )
+    if token.word.isdecimal():
+        return length == 0
+    return length == 0 and not is_known(token.stem, sentence.lexicon)
+
+
+_STRONG_CUES: Final = frozenset({"rank_top", "rank_bottom", "rank_good", "rank_bad", "why", "list", "versus"})
+
+
+def _alone(sentence: Sentence, taken: frozenset[int], group_key: str | None) -> list[Name]:
+    """Capitalised words that nobody knows, after a preposition or in a comparison."""
+    if _shouting(sentence):
+        return []
+    names: list[Name] = []
+    index = 0
+    while index < len(sentence.tokens):
+        end = index
+        while end < len(sentence.tokens) and end not in taken and _stands_alone(sentence, end, end > index):
+            end += 1
+        if end > index and _is_introduced(sentence, index, end, group_key):
+            names.append(Name(index, end, _key_for(sentence, index, end, group_key), _text(sentence, index, end)))
+        index = max(end, index + 1)
+    return names
+
+
+def _stands_alone(sentence: Sentence, index: int, inside: bool) -> bool:
+    token = sentence.tokens[index]
+    if inside and (token.broken or (token.raw.isdigit() and len(token.raw) < 4)):
+        return not token.broken
+    if not token.raw[:1].isupper() or token.word in _STOP:
+        return False
+    if token.stem in common_words() and not inside:
+        return False
+    return not is_known(token.stem, sentence.lexicon) or inside
+
+
+def _is_introduced(sentence: Sentence, start: int, end: int, group_key: str | None) -> bool:
+    if group_key or sentence.word(start - 1) in _LEADS_NAME:
+        return True
+    if sentence.text.clean[sentence.tokens[end - 1].start :].lower().startswith(sentence.word(end - 1) + "'s"):
+        return True
+    return sentence.word(start) in first_names() or sentence.word(end) in ("vs", "versus", "or", "and")
+
+
+def _key_for(sentence: Sentence, start: int, end: int, group_key: str | None) -> str:
+    if group_key:
+        return group_key
+    if sentence.word(start) in first_names():
+        return "rep"
+    domains = {
+        sentence.lexicon.facts(mark.entry.metrics[0]).domain for mark in sentence.parts("metric") if mark.entry.metrics
+    }
+    if Domain.PRODUCTS in domains or Domain.OPERATIONS in domains:
+        return "product"
+    if Domain.SALES in domains and end - start > 1:
+        return "rep"
+    if Domain.MARKETING in domains:
+        return "campaign"
+    return "customer"
+
+
+def first_names() -> frozenset[str]:
+    """Given names by which a rep is recognised."""
+    from salestalk.understanding.vocabulary_files import load
+
+    if not _FIRST_NAMES:
+        _FIRST_NAMES.append(frozenset(load("words")["first_names"]))
+    return _FIRST_NAMES[0]
+
+
+_FIRST_NAMES: Final[list[frozenset[str]]] = []

@@ -1,0 +1,173 @@
+"""The way from a question to its reading, one frozen value after the other."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import NamedTuple
+
+from salestalk.calendar import FiscalCalendar
+from salestalk.contracts.answer import Outcome
+from salestalk.contracts.classification import (
+    Classification,
+    Comparison,
+    Filter,
+    Intent,
+    Measure,
+    Rank,
+    TimeRange,
+)
+from salestalk.understanding.conditions import Condition, find_conditions
+from salestalk.understanding.confidence import Evidence, components, overall
+from salestalk.understanding.filters import condition_filters, condition_key, find_values, value_filters
+from salestalk.understanding.groups import Group, find_groups, rank_cue, read_rank
+from salestalk.understanding.intents import Parts, Rule, decide, features_of, is_target
+from salestalk.understanding.lexicon import Lexicon
+from salestalk.understanding.matching import find_marks
+from salestalk.understanding.names import find_names
+from salestalk.understanding.sentence import Sentence, make_sentence
+from salestalk.understanding.spelling import is_known, repaired
+from salestalk.understanding.subjects import SubjectReading, read_measure, read_subject
+from salestalk.understanding.text import Text
+from salestalk.understanding.time_grammar import TimeReading, find_atoms, read_time
+from salestalk.understanding.time_periods import Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All slots of one question, before what was said earlier is added."""
+
+    sentence: Sentence
+    subject: SubjectReading
+    time: TimeReading
+    filters: tuple[Filter, ...]
+    groups: tuple[Group, ...]
+    rank: Rank | None
+    rule: Rule
+    measure: Measure
+    features: frozenset[str]
+    named: bool
+    conditions: bool
+
+
+class Setting(NamedTuple):
+    """What a question is read against."""
+
+    lexicon: Lexicon
+    calendar: FiscalCalendar
+    as_of: date
+    group_key: str | None = None
+    """The dimension that a bare name in a follow-up belongs to."""
+
+
+def read_question(text: Text, setting: Setting) -> Reading:
+    """Every slot of one question."""
+    lexicon = setting.lexicon
+    text = Text(text.clean, repaired(text.tokens, lexicon))
+    marks = find_marks(text.tokens, lexicon)
+    conditions = find_conditions(text.tokens)
+    held = frozenset(index for c in conditions for index in range(c.start, c.end))
+    blocked = held | _metric_tokens(marks)
+    atoms = find_atoms(text.tokens, blocked)
+    cues = frozenset(cue for mark in marks for cue in mark.entry.cues)
+    ahead = "forecast" in cues and "why" not in cues
+    clock = Clock(setting.calendar, setting.as_of, ahead)
+    change = not cues.isdisjoint({"growth", "change", "changed", "move", "versus"})
+    time = read_time(text.tokens, atoms, clock, change)
+    sentence = make_sentence(text, lexicon, marks, time, time.tokens | held)
+    return _read_slots(sentence, time, conditions, setting, clock, atoms, change)
+
+
+def _metric_tokens(marks: tuple) -> frozenset[int]:
+    return frozenset(
+        index for mark in marks if mark.entry.metrics for index in range(mark.start, mark.end)
+    )
+
+
+def _read_slots(sentence, time, conditions, setting, clock, atoms, change) -> Reading:
+    keyed = tuple((*condition_key(sentence, condition), condition) for condition in conditions)
+    about = frozenset(mark.start for key, mark, _ in keyed if mark is not None and mark.entry.metrics[0] == key)
+    subject = read_subject(sentence, about)
+    time = _with_data(sentence, time, subject, setting, clock, atoms, change)
+    names = find_names(sentence, setting.group_key)
+    values = find_values(sentence, subject.subject, names)
+    named = frozenset(index for value in values for index in range(value.start, value.end))
+    cue = rank_cue(sentence)
+    groups = find_groups(sentence, named, cue is not None)
+    filters = (*value_filters(values), *condition_filters(tuple((key, c) for key, _, c in keyed)))
+    slices = next((f for f in filters if not isinstance(f.value, str) and f.op == "eq"), None)
+    features = features_of(Parts(sentence, time, subject, groups, cue is not None, slices is not None))
+    rule = decide(features)
+    rank = read_rank(sentence, cue, subject.subject, groups) if cue and rule.intent is Intent.RANKING else None
+    measure = read_measure(sentence, subject.subject, features)
+    return Reading(sentence, subject, time, filters, groups, rank, rule, measure, features, bool(names), bool(keyed))
+
+
+def _with_data(sentence, time, subject, setting, clock, atoms, change):
+    """A bare period again, now as the latest one that holds data of the subject."""
+    entry = sentence.lexicon.loaded.get(subject.subject)
+    if entry is None or not entry.periods or clock.ahead:
+        return time
+    if not any(atom.is_bare for atom in atoms):
+        return time
+    return read_time(sentence.tokens, atoms, replace(clock, spans=tuple(entry.periods.items())), change)
+
+
+def classify(reading: Reading) -> Classification:
+    """The reading as a classification."""
+    sentence, rule = reading.sentence, reading.rule
+    intent = rule.intent
+    groups = tuple(group.dimension for group in reading.groups)
+    slices = [f for f in reading.filters if not isinstance(f.value, str) and f.op == "eq"]
+    if intent is Intent.COMPARISON and slices and not groups and not reading.time.versus:
+        groups = (slices[0].key,)
+    if intent is Intent.BREAKDOWN and not groups and reading.filters:
+        groups = (reading.filters[0].key,)
+    evidence = evidence_of(reading)
+    return Classification(
+        intent=intent,
+        subject=reading.subject.subject,
+        domain=sentence.lexicon.facts(reading.subject.subject).domain,
+        measure=reading.measure,
+        time_range=time_for(intent, reading.time),
+        filters=reading.filters,
+        group_by=groups,
+        rank=reading.rank,
+        related_subject=reading.subject.related if intent is Intent.CORRELATION else None,
+        confidence=overall(evidence),
+        components=components(evidence),
+    )
+
+
+def time_for(intent: Intent, time: TimeReading) -> TimeRange:
+    """The time with what the intent adds: a target is compared with, a forecast without horizon looks ahead."""
+    spoken = time.range
+    changes: dict[str, object] = {}
+    if intent is Intent.TARGET:
+        changes["comparison"] = Comparison.TARGET
+    elif spoken.comparison is Comparison.TARGET:
+        changes["comparison"] = None
+    if intent is Intent.PREDICTION and spoken.expression == "current" and not spoken.keys:
+        changes["expression"] = "future"
+    return spoken.model_copy(update=changes) if changes else spoken
+
+
+def evidence_of(reading: Reading) -> Evidence:
+    """How each slot was found."""
+    tokens = reading.sentence.tokens
+    covered = {i for role in reading.sentence.roles for i in range(role.mark.start, role.mark.end)}
+    unknown = sum(
+        1
+        for index, token in enumerate(tokens)
+        if index not in covered
+        and index not in reading.sentence.time_tokens
+        and not is_known(token.stem, reading.sentence.lexicon)
+    )
+    dimension = (
+        "condition" if reading.conditions else "named" if reading.named else "known" if reading.filters or reading.groups else "none"
+    )
+    time = (
+        "none" if not reading.time.said else "assumed" if reading.time.named_bare else "composed" if reading.time.ends else "exact"
+    )
+    measure = "usual" if reading.measure is reading.sentence.lexicon.facts(reading.subject.subject).measure else "said"
+    return Evidence(
+        reading.rule.sure, reading.subject.how, measure, dimension, time, unknown, sum(t.fixed for t in tokens), len(tokens)
+    )

@@ -1,0 +1,192 @@
+"""A question with everything found in it, and the part each phrase plays: metric, dimension, value or mere cue."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from salestalk.understanding.lexicon import Entry, Lexicon
+from salestalk.understanding.matching import Mark
+from salestalk.understanding.text import Text, Token
+from salestalk.understanding.time_grammar import TimeReading
+
+
+class Role(NamedTuple):
+    """A phrase and the part it plays: ``metric``, ``dimension`` (a noun to group or name by), ``value``, ``noun`` (of no
+    account: "for enterprise *customers*") or ``cue``.
+    """
+
+    mark: Mark
+    part: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """What the later steps look at; nothing in it is changed after it is made."""
+
+    text: Text
+    lexicon: Lexicon
+    roles: tuple[Role, ...]
+    cues: frozenset[str]
+    time_tokens: frozenset[int]
+
+    @property
+    def tokens(self) -> tuple[Token, ...]:
+        """The words."""
+        return self.text.tokens
+
+    def word(self, index: int) -> str:
+        """The word at a place, or nothing beyond either end."""
+        return self.text.tokens[index].word if 0 <= index < len(self.text.tokens) else ""
+
+    def parts(self, part: str) -> tuple[Mark, ...]:
+        """The phrases that play this part, in order."""
+        return tuple([role.mark for role in self.roles if role.part == part])
+
+    def has(self, *cues: str) -> bool:
+        """Whether any of these cues was given."""
+        return not self.cues.isdisjoint(cues)
+
+
+_GROUPING = frozenset("by per each every which what across among whose rank ranking all any wise between sort".split())
+_COUNTING = frozenset("many number count total of".split())
+_PREPOSITIONS = frozenset("for of among from with by in to at via through on amongst across within".split())
+
+
+def make_sentence(
+    text: Text, lexicon: Lexicon, marks: tuple[Mark, ...], time: TimeReading, spent: frozenset[int]
+) -> Sentence:
+    """Give every phrase its part. Tokens in ``spent`` belong to a time or a numeric condition."""
+    free = tuple([mark for mark in marks if not any(index in spent for index in range(mark.start, mark.end))])
+    metrics = sum(1 for mark in free if mark.entry.metrics and not mark.entry.dimension)
+    roles = tuple([Role(mark, _part_of(text.tokens, mark, metrics, free)) for mark in free])
+    cues = frozenset(cue for mark in free for cue in mark.entry.cues)
+    return Sentence(text, lexicon, roles, cues, spent)
+
+
+def _part_of(tokens: tuple[Token, ...], mark: Mark, metrics: int, marks: tuple[Mark, ...]) -> str:
+    entry = mark.entry
+    if entry.metrics:
+        if entry.dimension:
+            return _metric_or_dimension(tokens, mark, metrics, marks)
+        if entry.values and _is_department(tokens, mark, metrics, marks):
+            return "value"
+        return "metric"
+    if entry.values and not (entry.weak and not _has_context(tokens, mark, marks)):
+        return "value"
+    if entry.dimension:
+        return "dimension"
+    return "cue"
+
+
+def _word(tokens: tuple[Token, ...], index: int) -> str:
+    return tokens[index].word if 0 <= index < len(tokens) else ""
+
+
+def _metric_or_dimension(tokens: tuple[Token, ...], mark: Mark, metrics: int, marks: tuple[Mark, ...]) -> str:
+    """Customers, products, orders: counted, or what something is counted by."""
+    index = mark.start - 1
+    before = _word(tokens, index)
+    if before in ("many", "number", "total", "much", "count") or (
+        before == "of" and _word(tokens, index - 1) in _COUNTING
+    ):
+        return "metric"
+    if _is_named(tokens, mark):
+        return "dimension"
+    if _leads_group(tokens, index, marks):
+        return "dimension"
+    if metrics and (before in _PREPOSITIONS or _value_before(mark, marks)) and _follows_metric(mark, marks):
+        return "noun"
+    return "metric"
+
+
+def _is_named(tokens: tuple[Token, ...], mark: Mark) -> bool:
+    """``customer Northwind``: the noun before a name."""
+    if mark.end >= len(tokens) or tokens[mark.end].broken and tokens[mark.end].before not in ('"', "'", "“"):
+        return False
+    following = tokens[mark.end]
+    noun = tokens[mark.end - 1]
+    return noun.word == noun.stem and following.raw[:1].isupper() and not noun.raw.isupper() and noun.word != "logo"
+
+
+def _leads_group(tokens: tuple[Token, ...], index: int, marks: tuple[Mark, ...]) -> bool:
+    """Whether the words before a noun make it one to group or rank by ("top 5 customers", "by our customers")."""
+    for _ in range(4):
+        word = _word(tokens, index)
+        if word in _GROUPING:
+            return not (word == "of" or (word == "between" and index == 0))
+        if _rank_at(marks, index):
+            return True
+        if not (word.isdecimal() or word in _BETWEEN):
+            return False
+        index -= 1
+    return False
+
+
+_BETWEEN = frozenset(
+    "the our my of selling sold three five ten two four six seven eight nine twenty single performing these existing "
+    "key main major individual different different".split()
+)
+
+
+def _rank_at(marks: tuple[Mark, ...], index: int) -> bool:
+    return any(
+        mark.start <= index < mark.end and any(cue.startswith("rank_") for cue in mark.entry.cues) for mark in marks
+    )
+
+
+def _follows_metric(mark: Mark, marks: tuple[Mark, ...]) -> bool:
+    return any(other.end <= mark.start and other.entry.metrics and not other.entry.dimension for other in marks)
+
+
+def _value_before(mark: Mark, marks: tuple[Mark, ...]) -> bool:
+    return any(other.end == mark.start and other.entry.values for other in marks)
+
+
+_ORGANISATION = frozenset("team department dept org organisation organization division people staff folks reps".split())
+
+
+def _is_department(tokens: tuple[Token, ...], mark: Mark, metrics: int, marks: tuple[Mark, ...]) -> bool:
+    """``sales``, ``staff``: the department rather than the metric."""
+    if metrics < 2 and sum(1 for other in marks if other.entry.metrics) < 2:
+        return False
+    if _word(tokens, mark.end) in _ORGANISATION:
+        return True
+    return _word(tokens, mark.start - 1) in ("in", "the") and _word(tokens, mark.end) not in ("of", "in", "for")
+
+
+_LEADS_VALUE = frozenset(
+    "for in from on via through by of among at within only just excluding except without vs versus and or our the "
+    "across than to excl non with but not using over against".split()
+)
+
+
+def _has_context(tokens: tuple[Token, ...], mark: Mark, marks: tuple[Mark, ...]) -> bool:
+    """Whether an ordinary word stands where a filter would ("via *social*", "*paid* source", "*mobile* conversion")."""
+    raw = tokens[mark.start].raw
+    word = tokens[mark.start].word
+    if word in ("us", "it"):
+        return _is_place(tokens, mark, raw)
+    if len(tokens) <= 3:
+        return True
+    before = _word(tokens, mark.start - 1)
+    if before in _LEADS_VALUE and not (before in ("to", "and", "the", "or") and raw.islower()):
+        return True
+    neighbours = [
+        other for other in marks if other.end == mark.start or other.start == mark.end and other is not mark
+    ]
+    if any(_is_anchor(other.entry) for other in neighbours):
+        return True
+    if _word(tokens, mark.end) in ("only", "vs", "versus", "users", "customers", "accounts"):
+        return True
+    return mark.start > 0 and raw[:1].isupper() and not tokens[mark.start].broken and not raw.isupper()
+
+
+def _is_anchor(entry: Entry) -> bool:
+    return bool(entry.metrics or entry.dimension or (entry.values and not entry.weak))
+
+
+def _is_place(tokens: tuple[Token, ...], mark: Mark, raw: str) -> bool:
+    """``US`` and ``IT`` as against "us" and "it"."""
+    shouting = all(token.raw.isupper() or not token.raw.isalpha() for token in tokens)
+    if raw.isupper() and not shouting:
+        return True
+    return _word(tokens, mark.start) == "us" and _word(tokens, mark.start - 1) in ("the", "in", "from", "across")

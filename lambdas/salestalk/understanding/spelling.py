@@ -1,0 +1,121 @@
+"""Repairing spellings: only words that no dictionary knows, only with letters, only when one repair is clearly nearest."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from rapidfuzz.distance import OSA
+
+from salestalk.understanding.lexicon import Lexicon
+from salestalk.understanding.text import Token, stem
+from salestalk.understanding.time_words import TIME
+from salestalk.understanding.vocabulary_files import load
+
+MAX_REPAIRS: Final = 16
+"""Unknown words looked at in one question: more than that is no misspelt question."""
+_SHORTEST: Final = 4
+_LONGEST: Final = 24
+
+
+def common_words() -> frozenset[str]:
+    """Ordinary English words: known, though they mean nothing to us."""
+    if not _COMMON:
+        words = load("words")
+        _COMMON.append(frozenset(stem(word) for word in (*words["common"], *words["function"])))
+    return _COMMON[0]
+
+
+_COMMON: Final[list[frozenset[str]]] = []
+
+
+def is_known(word: str, lexicon: Lexicon) -> bool:
+    """Whether a stem is in any dictionary."""
+    return word in lexicon.words or word in TIME.words or word in common_words()
+
+
+def repaired(tokens: tuple[Token, ...], lexicon: Lexicon) -> tuple[Token, ...]:
+    """The tokens with misspelt vocabulary put right; all others as they were."""
+    unknown = [
+        index for index, token in enumerate(tokens) if not token.word[0].isdigit() and not is_known(token.stem, lexicon)
+    ]
+    if not unknown:
+        return tokens
+    out = list(tokens)
+    for index in unknown[:MAX_REPAIRS]:
+        if words := _repair(tokens[index], lexicon):
+            out[index] = words  # type: ignore[call-overload]
+    return tuple(_flat(out))
+
+
+def _flat(items: Iterable[Token | tuple[Token, ...]]) -> Iterable[Token]:
+    for item in items:
+        if isinstance(item, Token):
+            yield item
+        else:
+            yield from item
+
+
+def _repair(token: Token, lexicon: Lexicon) -> Token | tuple[Token, ...] | None:
+    word = token.word
+    if not _SHORTEST <= len(word) <= _LONGEST or not word.isalpha() or not word.isascii():
+        return None
+    nearest = _nearest(token.stem, lexicon)
+    if nearest:
+        plural = word.endswith("s") and not nearest.endswith("s")
+        return token._replace(word=nearest + "s" if plural else nearest, stem=nearest, fixed=True)
+    return _apart(token, lexicon)
+
+
+def _apart(token: Token, lexicon: Lexicon) -> tuple[Token, ...] | None:
+    """Two words written as one ("grossmargin", "lastquarter")."""
+    word = token.word
+    for cut in range(3, len(word) - 2):
+        left, right = word[:cut], word[cut:]
+        if is_known(stem(left), lexicon) and (stem(right) in lexicon.words or stem(right) in TIME.words):
+            first = token._replace(word=left, stem=stem(left), fixed=True)
+            return first, token._replace(word=right, stem=stem(right), fixed=True, before="", broken=False)
+    return None
+
+
+def _allowed(length: int) -> int:
+    """How many letters may be wrong in a word of this length."""
+    return 1 if length < 6 else 2 if length < 12 else 3
+
+
+def _nearest(word: str, lexicon: Lexicon) -> str | None:
+    """The one vocabulary word within the allowed distance; None when there is none, or two equally near."""
+    limit = _allowed(len(word))
+    best, distance, ties = None, limit + 1, 0
+    for candidate in _candidates(word, limit, lexicon):
+        found = OSA.distance(word, candidate, score_cutoff=limit)
+        if found < distance:
+            best, distance, ties = candidate, found, 0
+        elif found == distance <= limit and best is not None:
+            if _likeness(word, candidate) > _likeness(word, best):
+                best, ties = candidate, 0
+            elif _likeness(word, candidate) == _likeness(word, best):
+                ties += 1
+    return best if not ties else None
+
+
+def _likeness(word: str, candidate: str) -> tuple[bool, bool, int, str]:
+    """Breaks ties: people get first and last letters right, and lose letters rather than add them."""
+    same_letters = sorted(set(word)) == sorted(set(candidate))
+    return same_letters, word[0] == candidate[0], (word[-1] == candidate[-1]) + len(candidate), candidate
+
+
+def _candidates(word: str, limit: int, lexicon: Lexicon) -> Iterable[str]:
+    spellings = _spellings(lexicon)
+    for first in (word[0], word[1]) if word[0] != word[1] else (word[0],):
+        for length in range(len(word) - limit, len(word) + limit + 1):
+            yield from spellings.get(f"{first}{length}", ())
+
+
+def _spellings(lexicon: Lexicon) -> dict[str, tuple[str, ...]]:
+    """Vocabulary and time words by first letter and length."""
+    if not lexicon.spellings:
+        groups: dict[str, list[str]] = {}
+        for word in sorted(lexicon.words | TIME.repairable | {"what", "show"}):
+            if len(word) >= _SHORTEST and word.isalpha():
+                groups.setdefault(f"{word[0]}{len(word)}", []).append(word)
+        lexicon.spellings.update((key, tuple(words)) for key, words in groups.items())
+    return lexicon.spellings

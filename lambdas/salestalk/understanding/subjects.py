@@ -1,0 +1,84 @@
+"""Which metric a question is about, and how its values are to be put together."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from salestalk.contracts.catalog import Kind
+from salestalk.contracts.classification import Measure
+from salestalk.understanding.matching import Mark
+from salestalk.understanding.sentence import Sentence
+
+UNKNOWN: Final = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectReading:
+    """The subject, a second metric if one was named, and what else it could have been.
+
+    ``how`` is ``exact``, ``repaired``, ``verb`` (an everyday verb stands for it), ``chosen`` (of several that share the
+    word, the one that is loaded) or ``none``.
+    """
+
+    subject: str = UNKNOWN
+    related: str | None = None
+    how: str = "none"
+    options: tuple[str, ...] = ()
+    """Where the word stands for several metrics, those; the subject is then unknown."""
+    mark: Mark | None = None
+
+
+def read_subject(sentence: Sentence, about: frozenset[int]) -> SubjectReading:
+    """The first metric named that is not merely what a condition is about (marks beginning in ``about``)."""
+    marks = [mark for mark in sentence.parts("metric") if mark.start not in about] or list(sentence.parts("metric"))
+    clear = [mark for mark in marks if len(mark.entry.metrics) == 1]
+    if clear:
+        return _of_marks(sentence, clear)
+    if marks:
+        return _of_ambiguous(sentence, marks[0])
+    return _of_verb(sentence)
+
+
+def _of_marks(sentence: Sentence, clear: list[Mark]) -> SubjectReading:
+    first = clear[0]
+    subject = first.entry.metrics[0]
+    related = next((mark.entry.metrics[0] for mark in clear[1:] if mark.entry.metrics[0] != subject), None)
+    return SubjectReading(subject, related, _how(sentence, first), mark=first)
+
+
+def _how(sentence: Sentence, mark: Mark) -> str:
+    return "repaired" if any(token.fixed for token in sentence.tokens[mark.start : mark.end]) else "exact"
+
+
+def _of_ambiguous(sentence: Sentence, mark: Mark) -> SubjectReading:
+    options = mark.entry.metrics
+    loaded = tuple(metric for metric in options if metric in sentence.lexicon.loaded)
+    if len(loaded) == 1:
+        return SubjectReading(loaded[0], None, "chosen", mark=mark)
+    return SubjectReading(how="none", options=loaded or options, mark=mark)
+
+
+def _of_verb(sentence: Sentence) -> SubjectReading:
+    """``what did we sell``: an everyday verb stands for a metric; "best selling" counts pieces."""
+    best: Mark | None = None
+    for role in sentence.roles:
+        if role.mark.entry.verb and (best is None or role.mark.end - role.mark.start > best.end - best.start):
+            best = role.mark
+    if best is None or best.entry.verb is None:
+        return SubjectReading()
+    return SubjectReading(best.entry.verb, None, "verb", mark=best)
+
+
+def read_measure(sentence: Sentence, subject: str, intent_features: frozenset[str]) -> Measure:
+    """How values are put together: what the words say, else what is usual for the metric."""
+    facts = sentence.lexicon.facts(subject)
+    if "growth" in intent_features or ("how_much" in intent_features and "move" in intent_features):
+        return Measure.GROWTH
+    if "change_noun" in intent_features:
+        return Measure.GROWTH
+    if "how_much" in intent_features and "changed" in intent_features:
+        return Measure.GROWTH
+    if "share_of" in intent_features and facts.kind is not Kind.RATIO:
+        return Measure.RATIO
+    if "average" in intent_features and facts.measure in (Measure.TOTAL, Measure.COUNT):
+        return Measure.AVERAGE
+    return facts.measure

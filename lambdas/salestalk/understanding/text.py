@@ -1,0 +1,164 @@
+"""From a question's characters to tokens: normalised words that remember where they stood and how they were written."""
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+MAX_TOKENS: Final = 400
+"""What is read of a question; nobody asks in more words, and the bound keeps time linear and small."""
+
+_CONTRACTIONS: Final = {
+    "n't": "not", "'s": "", "'re": "are", "'ve": "have", "'ll": "will", "'d": "would", "'m": "am",
+}  # fmt: skip
+_WHOLE: Final = {
+    "what's": ("what", "is"), "how's": ("how", "is"), "where's": ("where", "is"), "who's": ("who", "is"),
+    "when's": ("when", "is"), "why's": ("why", "is"), "that's": ("that", "is"), "there's": ("there", "is"),
+    "it's": ("it", "is"), "here's": ("here", "is"), "let's": ("let", "us"), "can't": ("can", "not"),
+    "won't": ("will", "not"), "whats": ("what", "is"), "hows": ("how", "is"), "wheres": ("where", "is"),
+    "whos": ("who", "is"), "didnt": ("did", "not"), "dont": ("do", "not"), "im": ("i", "am"), "i'd": ("i", "would"),
+    "gimme": ("give", "me"), "wanna": ("want", "to"), "lemme": ("let", "me"), "shan't": ("shall", "not"),
+    "ain't": ("is", "not"), "y'all": ("you", "all"), "whatre": ("what", "are"), "howre": ("how", "are"),
+    "whydid": ("why", "did"), "howmany": ("how", "many"), "howmuch": ("how", "much"),
+}  # fmt: skip
+
+_TOKEN: Final = re.compile(
+    r"""
+    \d{4}-\d{1,2}-\d{1,2}(?![\w-])                  # 2025-09-30
+  | \d{1,2}[/.]\d{1,2}[/.]\d{2,4}(?![\w/])          # 30/09/2025
+  | \d{4}-\d{2}(?![\w-])                            # 2025-09
+  | \d{1,2}[/.]\d{4}(?![\w/.])                      # 09/2025
+  | fy\s?'?\d{2,4}[/-]\d{2,4}(?!\w)                 # FY24/25
+  | [$€£¥]?\s?\d{1,3}(?:[,.'’]\d{3})+(?:\.\d+)?(?:[kmb]n?(?!\w))?\+?    # $2,500,000
+  | [$€£¥]?\d+\.\d+(?:[kmb]n?(?!\w))?\+?            # 2.5m
+  | [$€£¥]\s?\d+[^\W_]*\+?                          # $100k
+  | [yqmwd][/-][yqmwd](?![\w])                      # y/y
+  | w/o?(?=[\s\w])                                  # w/o
+  | [^\W_]+(?:['’`´][^\W\d_]+)*                     # words, q3, 100k, customer's
+  | >=|<=|=>|=<|≥|≤|[><%&\#+$€£]
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_APOSTROPHES: Final = str.maketrans({"’": "'", "`": "'", "´": "'"})
+_SYMBOLS: Final = {"&": "and", "≥": ">=", "≤": "<=", "=>": ">=", "=<": "<=", "w/": "with", "w/o": "without"}
+_BREAKS: Final = frozenset(",;:.?!()[]{}|\n…—–\"“”")
+_INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufe0f]")
+_MARKUP: Final = re.compile(r"</?[a-z][^<>]{0,80}>", re.IGNORECASE)
+_SPACED: Final = re.compile(r"(?:\b\w ){4,}\w\b")
+
+
+class Token(NamedTuple):
+    """A word: in lower case, in the singular, as written, and the punctuation before it."""
+
+    word: str
+    stem: str
+    raw: str
+    before: str
+    broken: bool
+    """Whether punctuation separates it from the word before: phrases do not reach across."""
+    start: int
+    end: int
+    fixed: bool = False
+    """Whether a spelling was repaired."""
+
+
+class Text(NamedTuple):
+    """A question, cleaned, and its tokens."""
+
+    clean: str
+    tokens: tuple[Token, ...]
+
+    def raw(self, start: int, end: int) -> str:
+        """The characters from token ``start`` up to, not including, token ``end``, as they were written."""
+        return self.clean[self.tokens[start].start : self.tokens[end - 1].end] if start < end else ""
+
+
+def read(question: str) -> Text:
+    """Normalise and split a question. Any Unicode text will do; time grows linearly with its length."""
+    clean = _clean(question)
+    tokens: list[Token] = []
+    last = 0
+    for match in _TOKEN.finditer(clean):
+        start, end = match.span()
+        before = clean[last:start].strip() if start > last else ""
+        _add(tokens, match.group(), before, start, end)
+        last = end
+        if len(tokens) >= MAX_TOKENS:
+            break
+    return Text(clean, tuple(tokens))
+
+
+def _clean(question: str) -> str:
+    if question.isascii():
+        clean = question
+    else:
+        clean = _INVISIBLE.sub("", unicodedata.normalize("NFKC", question))
+        if any("\u00c0" <= char <= "\u024f" for char in clean):
+            clean = _unaccented(clean)
+    if "<" in clean:
+        clean = _MARKUP.sub(" ", clean)
+    if "_" in clean or "*" in clean:
+        clean = clean.replace("_", " ").replace("*", " ")
+    return _SPACED.sub(_joined, clean) if " " in clean and _SPACED.search(clean) else clean
+
+
+def _joined(match: re.Match[str]) -> str:
+    """``r e v e n u e`` as one word."""
+    return match.group().replace(" ", "")
+
+
+def _unaccented(text: str) -> str:
+    """Latin letters without accents, one for one, so that positions stay."""
+    out = []
+    for char in text:
+        base = unicodedata.normalize("NFD", char)[0] if "\u00c0" <= char <= "\u024f" else char
+        out.append(base)
+    return "".join(out)
+
+
+def _add(tokens: list[Token], raw: str, before: str, start: int, end: int) -> None:
+    word = raw.lower().translate(_APOSTROPHES)
+    broken = bool(before) and not _BREAKS.isdisjoint(before)
+    if word in _SYMBOLS:
+        word = _SYMBOLS[word]
+    if (whole := _WHOLE.get(word)) is not None:
+        for part in whole:
+            tokens.append(Token(part, stem(part), raw, before, broken, start, end))
+            before, broken = "", False
+        return
+    if "'" in word:
+        word, rest = _uncontracted(word)
+        if rest:
+            tokens.append(Token(word, stem(word), raw, before, broken, start, end))
+            word, before, broken = rest, "", False
+    tokens.append(Token(word, stem(word), raw, before, broken, start, end))
+
+
+def _uncontracted(word: str) -> tuple[str, str]:
+    """``didn't`` as did and not, ``they're`` as they and are; a possessive loses its s."""
+    for ending, rest in _CONTRACTIONS.items():
+        if word.endswith(ending):
+            return word[: -len(ending)] or word, rest
+    return word.replace("'", ""), ""
+
+
+@lru_cache(maxsize=16384)
+def stem(word: str) -> str:
+    """The singular of a noun, roughly: the form under which the dictionaries hold words."""
+    if len(word) <= 3 or word[-1] != "s" or word.endswith(("ss", "us", "is")):
+        return word
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("xes", "ches", "shes", "sses", "zzes")):
+        return word[:-2]
+    return word[:-1]
+
+
+def is_plural(token: Token) -> bool:
+    """Whether the word was put in the plural."""
+    return token.word != token.stem or token.word in ("people", "salespeople", "staff", "salesmen")
+
+
+def key_of(phrase: str) -> str:
+    """A phrase as the dictionaries hold it: tokens' stems, joined by spaces."""
+    return " ".join(token.stem for token in read(phrase).tokens)

@@ -1,0 +1,231 @@
+"""From an atom to the periods it means, on a calendar and as of a day."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from salestalk.calendar import FiscalCalendar, Granularity, InvalidPeriod, Period
+from salestalk.contracts.catalog import Span
+from salestalk.understanding.time_atoms import DAY, MONTH, QUARTER, WEEK, YEAR, Atom
+
+Periods = tuple[Period, ...]
+
+_RUNS: Final = {
+    (DAY, 7): "last_7d", (DAY, 30): "last_30d", (DAY, 90): "last_90d", (MONTH, 3): "l3m", (MONTH, 6): "l6m",
+    (MONTH, 12): "l12m", (QUARTER, 4): "l4q", (QUARTER, 8): "l8q",
+}  # fmt: skip
+_TO_DATE: Final = {YEAR: "ytd", QUARTER: "qtd", MONTH: "mtd", WEEK: "wtd"}
+_STEP_NAMES: Final = {-1: "last", 0: "this", 1: "next"}
+MAX_PERIODS: Final = 400
+"""Longest run that is listed; more than a year of days is asked for at a coarser grain."""
+_FIRST_YEAR, _LAST_YEAR = 1901, 9990
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Against what times are resolved: the calendar, today, the data's reach, and whether the question looks ahead."""
+
+    calendar: FiscalCalendar
+    as_of: date
+    ahead: bool = False
+    spans: tuple[tuple[Granularity, Span], ...] = ()
+
+    def current(self, grain: Granularity) -> Period:
+        """The period in progress."""
+        return self.calendar.containing(self.as_of, grain)
+
+    def last_with_data(self, grain: Granularity) -> Period | None:
+        """The latest period of this grain that holds data, where that is known."""
+        for name, span in self.spans:
+            if name is grain:
+                return Period.parse(span.last)
+        return None
+
+
+def expression_of(atom: Atom) -> str | None:
+    """The name of a relative time in the classification's vocabulary, if it has one."""
+    match atom.kind:
+        case "run":
+            return _RUNS.get((atom.grain, atom.number))
+        case "todate":
+            return _TO_DATE.get(atom.grain)
+        case "relative" if atom.code != "ago" and atom.steps in _STEP_NAMES:
+            if atom.grain is DAY:
+                return {0: "today", -1: "yesterday"}.get(atom.steps)
+            return f"{_STEP_NAMES[atom.steps]}_{atom.grain}"
+    return None
+
+
+def periods_of(atom: Atom, clock: Clock) -> Periods:
+    """The periods an atom names, in order. Raises `InvalidPeriod` where there is no such period."""
+    match atom.kind:
+        case "named":
+            return _named(atom, clock)
+        case "day":
+            assert atom.day is not None  # noqa: S101 - set with the kind
+            return (Period.of_day(atom.day),)
+        case "relative":
+            return (clock.calendar.shift(clock.current(atom.grain), atom.steps),)
+        case "run":
+            return run(atom.grain, atom.number, clock)
+        case "todate":
+            return to_date(atom.grain, clock)
+        case "part":
+            return _part(atom, clock)
+        case "sametime":
+            return (clock.calendar.shift(clock.current(MONTH), -12),)
+        case "weekday":
+            return (Period.of_day(_weekday(atom, clock)),)
+    raise InvalidPeriod(f"there is no such {atom.grain}")
+
+
+def run(grain: Granularity, count: int, clock: Clock) -> Periods:
+    """``count`` complete periods before the one in progress; the ones after it when negative."""
+    if count == 0 or abs(count) > MAX_PERIODS:
+        raise InvalidPeriod(f"{abs(count)} periods are too many to list")
+    if grain is DAY:
+        first = clock.as_of.toordinal() + (1 if count < 0 else -count)
+        return tuple(Period.of_day(date.fromordinal(first + day)) for day in range(abs(count)))
+    current = clock.current(grain)
+    steps = range(-count, 0) if count > 0 else range(1, 1 - count)
+    return tuple(clock.calendar.shift(current, step) for step in steps)
+
+
+def to_date(grain: Granularity, clock: Clock) -> Periods:
+    """Months from the start of the year or quarter to the one in progress; the month or week in progress itself."""
+    if grain not in (YEAR, QUARTER):
+        return (clock.current(grain),)
+    start = clock.calendar.interval(clock.current(grain)).start
+    return between(clock.calendar.containing(start, MONTH), clock.current(MONTH), clock)
+
+
+def between(first: Period, last: Period, clock: Clock) -> Periods:
+    """All periods from the first to the last; empty where the first is later."""
+    periods = []
+    period = first
+    while period <= last and len(periods) < MAX_PERIODS:
+        periods.append(period)
+        period = clock.calendar.shift(period, 1)
+    return tuple(periods)
+
+
+def at_grain(periods: Periods, grain: Granularity, clock: Clock) -> Periods:
+    """The same time in finer or coarser periods, without those that have not begun (unless the question looks ahead)."""
+    calendar = clock.calendar
+    parts: dict[Period, None] = {}
+    for period in periods:
+        for part in calendar.covering(calendar.interval(period), grain):
+            if len(parts) >= MAX_PERIODS:
+                break
+            parts.setdefault(part)
+    begun = tuple(part for part in parts if calendar.interval(part).start <= clock.as_of)
+    return begun if begun and not clock.ahead else tuple(parts)
+
+
+def _named(atom: Atom, clock: Clock) -> Periods:
+    year = atom.year
+    if year is None and atom.year_steps is not None:
+        base = clock.as_of.year if atom.grain in (MONTH, DAY, WEEK) else clock.current(YEAR).year
+        year = base + atom.year_steps
+    if year is not None and not _FIRST_YEAR <= year <= _LAST_YEAR:
+        raise InvalidPeriod(f"{year} is out of range")
+    if atom.grain is DAY:
+        return (Period.of_day(_day_in_year(atom, year, clock)),)
+    if atom.calendar and (clock.calendar.start_month, clock.calendar.start_day) != (1, 1):
+        return _calendar_months(atom, year or _latest_year(atom, clock))
+    if year is None:
+        year = _latest_year(atom, clock)
+    if atom.half:
+        return Period(year, 2 * atom.number - 1, QUARTER), Period(year, 2 * atom.number, QUARTER)
+    period = Period(year, atom.number, atom.grain)
+    if atom.grain is WEEK and atom.number == 53:
+        Period.parse(period.key)
+    return (period,)
+
+
+def _calendar_months(atom: Atom, year: int) -> Periods:
+    if atom.grain is YEAR:
+        return tuple(Period(year, month, MONTH) for month in range(1, 13))
+    if atom.grain is QUARTER:
+        length = 6 if atom.half else 3
+        first = length * (atom.number - 1) + 1
+        return tuple(Period(year, month, MONTH) for month in range(first, first + length))
+    return (Period(year, atom.number, atom.grain),)
+
+
+def _latest_year(atom: Atom, clock: Clock) -> int:
+    """The year of the latest occurrence begun by today and holding data; of the next one where the question looks ahead."""
+    calendar = clock.calendar
+    number = 2 * atom.number - 1 if atom.half else atom.number
+    year = clock.current(atom.grain).year
+    period = Period(year, number, atom.grain)
+    if atom.code == "tense":
+        return _tensed_year(period, atom.steps, clock)
+    if clock.ahead:
+        while calendar.interval(period).end <= clock.as_of:
+            period = Period(period.year + 1, number, atom.grain)
+        return period.year
+    if calendar.interval(period).start > clock.as_of:
+        year -= 1
+    last = clock.last_with_data(atom.grain)
+    if last is not None and Period(year, number, atom.grain) > last:
+        year = last.year if number <= last.number else last.year - 1
+    return year
+
+
+def _tensed_year(period: Period, steps: int, clock: Clock) -> int:
+    """``last September`` is complete, ``next September`` has not begun."""
+    interval = clock.calendar.interval(period)
+    if steps < 0:
+        return period.year if interval.end <= clock.as_of else period.year - 1
+    if steps > 0:
+        return period.year if interval.start > clock.as_of else period.year + 1
+    return period.year
+
+
+def _day_in_year(atom: Atom, year: int | None, clock: Clock) -> date:
+    month = atom.inner.number if atom.inner else 1
+    if year is not None:
+        return _date(year, month, atom.number)
+    for candidate in range(clock.as_of.year + (1 if clock.ahead else 0), clock.as_of.year - 9, -1):
+        try:
+            day = date(candidate, month, atom.number)
+        except ValueError:
+            continue
+        if day <= clock.as_of or (clock.ahead and candidate <= clock.as_of.year + 1 and day > clock.as_of):
+            return day
+    raise InvalidPeriod("there is no such day")
+
+
+def _date(year: int, month: int, day: int) -> date:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise InvalidPeriod("there is no such day") from None
+
+
+def _weekday(atom: Atom, clock: Clock) -> date:
+    """The latest such weekday before today; the coming one after "next"; the one of this week after "this"."""
+    today = clock.as_of
+    difference = atom.number - today.isoweekday()
+    if atom.steps > 0 or clock.ahead:
+        return today + timedelta(days=difference if difference > 0 else difference + 7)
+    return today + timedelta(days=difference if difference < 0 else difference - 7)
+
+
+def _part(atom: Atom, clock: Clock) -> Periods:
+    """The n-th (or, negative, last) finer period within another; several where a count was said."""
+    assert atom.inner is not None  # noqa: S101 - set with the kind
+    whole = periods_of(atom.inner, clock)
+    if atom.number == 0:
+        return (clock.calendar.containing(clock.calendar.interval(whole[0]).start, atom.grain),)
+    start, end = clock.calendar.interval(whole[0]).start, clock.calendar.interval(whole[-1]).end
+    first = clock.calendar.containing(start, atom.grain)
+    last = clock.calendar.containing(end - timedelta(days=1), atom.grain)
+    parts = between(first, last, clock)
+    count = atom.steps or 1
+    if atom.number < 0:
+        return parts[-count:]
+    if atom.number > len(parts):
+        raise InvalidPeriod(f"there is no such {atom.grain}")
+    return parts[:count] if atom.steps else (parts[atom.number - 1],)
