@@ -5,7 +5,6 @@ import uuid
 import pytest
 
 from salestalk_cli.api import Api, Reply
-from salestalk_cli.local.aws import LocalAws
 from tests.e2e.conftest import ACME, TECHSTART, NewTenant, Platform, record
 
 GUARDED = [
@@ -93,21 +92,6 @@ def test_a_catalog_lists_only_the_tenants_own_metrics(acme: Api, techstart: Api)
     )
     assert "arr" in of_techstart - of_acme
     assert "renewal_rate" in of_acme - of_techstart
-
-
-def test_the_tenant_of_a_user_cannot_be_changed_by_the_user(platform: Platform) -> None:
-    cognito = LocalAws(platform.aws.endpoint_url).client("cognito-idp")
-    user = platform.connection.user_of(ACME)
-    signed_in = cognito.initiate_auth(
-        ClientId=platform.connection.client_id,
-        AuthFlow="USER_PASSWORD_AUTH",
-        AuthParameters={"USERNAME": user.email, "PASSWORD": user.password},
-    )["AuthenticationResult"]
-    with pytest.raises(cognito.exceptions.ClientError):
-        cognito.update_user_attributes(
-            AccessToken=signed_in["AccessToken"], UserAttributes=[{"Name": "custom:tenantId", "Value": TECHSTART}]
-        )
-    assert "2,500,000" in platform.api(ACME).ask("What was revenue in Q3?").body["answer"]
 
 
 @pytest.mark.parametrize("status", ["suspended", "deleted", "provisioning"])
