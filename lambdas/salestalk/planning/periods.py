@@ -12,7 +12,7 @@ from salestalk.planning.draft import Draft
 from salestalk.planning.model import CannotPlan
 from salestalk.planning.sources import latest, reachable_grains, spans, ways
 from salestalk.planning.timeline import Timeline, is_finer
-from salestalk.planning.wording import metric_name, run_label
+from salestalk.planning.wording import metric_inside, run_label
 
 WINDOW = {Granularity.YEAR: 5, Granularity.QUARTER: 8, Granularity.MONTH: 12, Granularity.WEEK: 13, Granularity.DAY: 30}
 MIN_SERIES = 3
@@ -154,7 +154,13 @@ def _start(period: Period, timeline: Timeline) -> date:
 
 def _not_begun(draft: Draft, named: Sequence[Period]) -> CannotPlan:
     label = run_label(named, draft.timeline.calendar)
-    name = metric_name(draft.entry)
+    name = metric_inside(draft.entry)
     return CannotPlan(
-        Outcome.NO_DATA, "future_period", label, " has not begun, so ", name, " has no value yet. ", *draft.loaded()
+        Outcome.NO_DATA,
+        "future_period",
+        label,
+        " has not begun, so ",
+        name,
+        " cannot have a value yet. ",
+        *draft.loaded(),
     )

@@ -29,16 +29,19 @@ def next_questions(
         return starters(catalog, timeline)
     name, when = _name(entry), spoken(period, timeline)
     offers: list[tuple[Intent, str]] = []
+    if intent is Intent.UNKNOWN:
+        offers.append((Intent.FACT_RETRIEVAL, f"What was {name} in {when}?"))
     before = timeline.calendar.shift(period, -1)
     dimension = next((one for one in dimensions_of(entry, metrics) if one not in group_by), None)
     if is_reachable(entry, metrics, before, timeline):
         offers.append((Intent.ROOT_CAUSE, f"Why did {name} change in {when}?"))
     if dimension:
-        offers.append((Intent.BREAKDOWN, f"What was {name} by {clean(dimension.replace('_', ' '))} in {when}?"))
-    if target_of(entry, catalog):
+        offers.append((Intent.BREAKDOWN, f"Show {name} by {clean(dimension.replace('_', ' '))} in {when}"))
+    target = target_of(entry, catalog)
+    if target and is_reachable(target, metrics, period, timeline):
         offers.append((Intent.TARGET, f"Did we meet the {name} target in {when}?"))
     if is_reachable(entry, metrics, before, timeline):
-        offers.append((Intent.COMPARISON, f"How does {name} in {when} compare with {spoken(before, timeline)}?"))
+        offers.append((Intent.COMPARISON, f"Compare {name} in {when} with {spoken(before, timeline)}"))
     offers.append((Intent.TREND_ANALYSIS, f"How has {name} developed over time?"))
     offers.append((Intent.FACT_RETRIEVAL, f"What was {name} in {when}?"))
     return tuple(islice((text for kind, text in offers if kind is not intent), MOST))

@@ -16,6 +16,9 @@ from salestalk.contracts.catalog import CatalogEntry
 MAX_NAME: Final = 60
 _TAME: Final = re.compile(r"[^\W\d_](?:[^\W\d_]|[ &/.'()-])*", re.UNICODE)
 _MAX_TAME_WORDS: Final = 5
+_ACRONYMS: Final = frozenset(
+    {"aov", "arpu", "arr", "asp", "cac", "csat", "ebitda", "gmv", "grr", "ltv", "mrr", "nps", "nrr", "roas"}
+)
 _MONTHS: Final = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
@@ -57,8 +60,9 @@ def metric_inside(entry: CatalogEntry) -> Data:
 
 
 def subject_name(subject: str) -> Data:
-    """What to call a metric that is not in the catalog."""
-    return quoted(subject.replace("_", " "))
+    """What to call a dimension, or a metric that is not in the catalog."""
+    words = (word.upper() if word in _ACRONYMS else word for word in subject.split("_"))
+    return quoted(" ".join(words))
 
 
 def is_fiscal(calendar: FiscalCalendar) -> bool:

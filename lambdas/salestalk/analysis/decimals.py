@@ -1,0 +1,53 @@
+"""Decimal arithmetic with fixed contexts, so that results depend neither on the caller's context nor on the order.
+
+Sums, differences and products are exact; quotients are rounded once, half to even, to `QUOTIENT_DIGITS` digits.
+"""
+
+from collections.abc import Iterable, Sequence
+from decimal import ROUND_HALF_EVEN, Context, Decimal
+from typing import Final
+
+QUOTIENT_DIGITS: Final = 28
+EXACT: Final = Context(prec=400, rounding=ROUND_HALF_EVEN)
+"""More digits than any sum of storable numbers has."""
+QUOTIENT: Final = Context(prec=QUOTIENT_DIGITS, rounding=ROUND_HALF_EVEN)
+WORKING: Final = Context(prec=60, rounding=ROUND_HALF_EVEN)
+"""For steps in between, rounded once at the end."""
+ZERO: Final = Decimal(0)
+
+
+def exact_sum(values: Iterable[Decimal]) -> Decimal:
+    """The sum, exact."""
+    total = ZERO
+    for value in values:
+        total = EXACT.add(total, value)
+    return total
+
+
+def minus(one: Decimal, other: Decimal) -> Decimal:
+    """The difference, exact."""
+    return EXACT.subtract(one, other)
+
+
+def divided(one: Decimal, other: Decimal) -> Decimal:
+    """The quotient to `QUOTIENT_DIGITS` digits. Raises `ZeroDivisionError` (`decimal.DivisionByZero`) for a zero."""
+    return QUOTIENT.divide(one, other)
+
+
+def to_places(value: Decimal, places: int) -> Decimal:
+    """Rounded half to even to a number of decimal places."""
+    return EXACT.quantize(value, Decimal(1).scaleb(-places))
+
+
+def mean(values: Sequence[Decimal]) -> Decimal:
+    """The average, as a quotient."""
+    return divided(exact_sum(values), Decimal(len(values)))
+
+
+def median(values: Sequence[Decimal]) -> Decimal:
+    """The middle value, or the middle of the two middle ones."""
+    ordered = sorted(values)
+    middle = len(ordered) // 2
+    if len(ordered) % 2:
+        return ordered[middle]
+    return divided(EXACT.add(ordered[middle - 1], ordered[middle]), Decimal(2))

@@ -1,0 +1,169 @@
+"""Values split by dimensions: one number per group, put together like totals are."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from salestalk.analysis.inquiry import Inquiry
+from salestalk.analysis.notes import Computed, Incomplete, Note, RolledUp
+from salestalk.analysis.numbers import Number, difference, quotient, stored, total
+from salestalk.calendar import Period
+from salestalk.contracts.catalog import CatalogEntry, Kind
+from salestalk.planning.model import Slice, Term
+from salestalk.planning.sources import quotient_of, ways
+from salestalk.planning.wording import clean
+from salestalk.retrieval.facts import Fact
+
+Way = tuple[Period, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """The groups' numbers, in the order of their names; ``partial`` groups lack a part and have none."""
+
+    values: dict[Slice, Number] = field(default_factory=dict)
+    partial: tuple[Slice, ...] = ()
+
+
+def split(
+    inquiry: Inquiry, periods: Sequence[Period], group_by: Sequence[str], entry: CatalogEntry | None = None
+) -> Split:
+    """The metric over a run of periods, split by dimensions under the plan's selection."""
+    entry = entry or inquiry.entry
+    names = tuple(sorted(group_by))
+    own = (
+        _summable(inquiry, entry, periods, names) if entry.kind is not Kind.RATIO else _stored(inquiry, periods, names)
+    )
+    parts = quotient_of(entry, inquiry.plan.metrics)
+    if entry.kind is Kind.RATIO and parts and (len(periods) == 1 or parts[0].kind is parts[1].kind):
+        computed = _quotients(inquiry, entry, parts, periods, names)
+        own = Split({**computed.values, **own.values}, computed.partial)
+    kept = {group: own.values[group] for group in sorted(own.values) if inquiry.plan.selection.keeps(group)}
+    return Split(kept, tuple(group for group in own.partial if inquiry.plan.selection.keeps(group)))
+
+
+def group_label(group: Slice) -> str:
+    """The values of a group, for labels."""
+    return ", ".join(clean(value) for _, value in group)
+
+
+def _summable(
+    inquiry: Inquiry, entry: CatalogEntry, periods: Sequence[Period], names: tuple[str, ...], *, exactly: bool = False
+) -> Split:
+    """A flow or a stock: groups are summed over the run's periods, or taken from its last."""
+    wanted = periods[-1:] if entry.kind is Kind.STOCK else periods
+    parts: list[dict[Slice, Number]] = []
+    for period in wanted:
+        by_term = [(_term(inquiry, entry, period, names, term, exactly), term) for term in inquiry.plan.selection.terms]
+        parts.append(_combined(by_term))
+    if len(parts) > 1:
+        return _together(parts, f"{inquiry.name(entry)}, {inquiry.label(*periods)}")
+    return Split(parts[0], _partial(inquiry, entry, wanted[0], names, parts[0]))
+
+
+def _term(
+    inquiry: Inquiry, entry: CatalogEntry, period: Period, names: tuple[str, ...], term: Term, exactly: bool
+) -> dict[Slice, Number]:
+    """The groups of one period within one slice, stored or rolled up."""
+    for way in ways(entry, period, inquiry.plan.timeline)[:1]:
+        if exactly and way != (period,):
+            return {}
+        columns = [_rows(inquiry, entry, part, names, term) for part in way]
+        notes: tuple[Note, ...] = (Incomplete(period),) if inquiry.plan.timeline.in_progress(period) else ()
+        if way == (period,):
+            return {group: stored(fact, notes) for group, fact in columns[0].items()}
+        notes = (RolledUp(entry.subject, way[0].granularity, entry.kind), *notes)
+        whole = [group for group in columns[0] if all(group in column for column in columns)]
+        label = f"{inquiry.name(entry)}, {inquiry.label(period)}"
+        return {
+            group: _rolled(f"{label}, {group_label(group)}", [column[group] for column in columns], entry, notes)
+            for group in whole
+        }
+    return {}
+
+
+def _rolled(label: str, facts: Sequence[Fact], entry: CatalogEntry, notes: tuple[Note, ...]) -> Number:
+    numbers = [stored(fact) for fact in facts]
+    if entry.kind is Kind.STOCK:
+        return Number(numbers[-1].value, entry.unit, label, "last", (numbers[-1],), notes=notes)
+    return total(label, numbers, notes)
+
+
+def _rows(
+    inquiry: Inquiry, entry: CatalogEntry, period: Period, names: tuple[str, ...], term: Term
+) -> dict[Slice, Fact]:
+    """The rows split by exactly the grouped and the fixed dimensions, by their group."""
+    fixed = dict(term.dimensions)
+    columns = sorted({*names, *fixed})
+    found: dict[Slice, Fact] = {}
+    for values, fact in inquiry.facts.split(entry.subject, period.key, columns).items():
+        row = dict(zip(columns, values, strict=True))
+        if all(row[name] == value for name, value in fixed.items()):
+            found[tuple((name, row[name]) for name in names)] = fact
+    return found
+
+
+def _combined(by_term: Iterable[tuple[dict[Slice, Number], Term]]) -> dict[Slice, Number]:
+    """The signed sum of the selection's slices per group; a group that lacks one of them is left out."""
+    columns = list(by_term)
+    first = columns[0][0]
+    if len(columns) == 1:
+        return first
+    whole = [group for group in first if all(group in column for column, _ in columns)]
+    combined: dict[Slice, Number] = {}
+    for group in whole:
+        label = group_label(group)
+        plus = [column[group] for column, term in columns if term.sign > 0]
+        less = [column[group] for column, term in columns if term.sign < 0]
+        added = total(f"{label}, selected", plus)
+        combined[group] = difference(label, added, total(f"{label}, excluded", less)) if less else added
+    return combined
+
+
+def _together(parts: Sequence[dict[Slice, Number]], label: str) -> Split:
+    """Each group's sum over the periods; groups that lack a period are partial."""
+    groups = dict.fromkeys(group for part in parts for group in part)
+    whole = [group for group in groups if all(group in part for part in parts)]
+    return Split(
+        {group: total(f"{label}, {group_label(group)}", [part[group] for part in parts]) for group in whole},
+        tuple(sorted(groups.keys() - set(whole))),
+    )
+
+
+def _partial(
+    inquiry: Inquiry, entry: CatalogEntry, period: Period, names: tuple[str, ...], whole: dict[Slice, Number]
+) -> tuple[Slice, ...]:
+    """Groups of which some finer period is loaded, but not every one."""
+    way = next(iter(ways(entry, period, inquiry.plan.timeline)), ())
+    seen = {
+        group
+        for part in way
+        for term in inquiry.plan.selection.terms
+        for group in _rows(inquiry, entry, part, names, term)
+    }
+    return tuple(sorted(seen - whole.keys()))
+
+
+def _stored(inquiry: Inquiry, periods: Sequence[Period], names: tuple[str, ...]) -> Split:
+    """A ratio's own slices; only for a single period and a single slice, for ratios do not add up."""
+    terms = inquiry.plan.selection.terms
+    if len(periods) != 1 or len(terms) != 1:
+        return Split()
+    return Split(_term(inquiry, inquiry.entry, periods[0], names, terms[0], True))
+
+
+def _quotients(
+    inquiry: Inquiry,
+    entry: CatalogEntry,
+    parts: tuple[CatalogEntry, CatalogEntry],
+    periods: Sequence[Period],
+    names: tuple[str, ...],
+) -> Split:
+    mixed = parts[0].kind is not parts[1].kind  # a flow over a stock is taken as stored, never rolled up
+    above, below = (_summable(inquiry, part, periods, names, exactly=mixed) for part in parts)
+    values: dict[Slice, Number] = {}
+    for group in above.values.keys() & below.values.keys():
+        label = f"{inquiry.name(entry)}, {group_label(group)}, {inquiry.label(*periods)}"
+        number = quotient(label, above.values[group], below.values[group], entry.unit, (Computed(entry.subject),))
+        if number is not None:
+            values[group] = number
+    return Split(values, tuple(sorted((above.values.keys() | below.values.keys()) - values.keys())))

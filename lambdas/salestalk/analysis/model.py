@@ -1,0 +1,31 @@
+"""The value this stage gives."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from salestalk.analysis.notes import Note
+from salestalk.calendar import Period
+from salestalk.contracts.answer import DerivedValue
+from salestalk.planning.model import QueryPlan
+from salestalk.retrieval.facts import Fact
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Why nothing could be computed: no rows where the catalog promised some, or too few of them."""
+
+    reason: str
+    subject: str
+    periods: tuple[Period, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What was found: the result of the plan's analysis, the rows it cites, and the values derived from them."""
+
+    plan: QueryPlan
+    result: Any
+    """The result of the intent's analysis (`Lookup`, `Comparison`, …), or `Missing`."""
+    references: tuple[Fact, ...] = ()
+    derived: tuple[DerivedValue, ...] = ()
+    notes: tuple[Note, ...] = ()

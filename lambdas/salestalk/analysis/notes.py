@@ -1,0 +1,66 @@
+"""What has to be said along with a number, as data; the narration has the words."""
+
+from dataclasses import dataclass
+
+from salestalk.calendar import Granularity, Period
+from salestalk.contracts.catalog import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class RolledUp:
+    """A value put together from finer periods: summed (flow) or the last one (stock)."""
+
+    subject: str
+    grain: Granularity
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """A ratio computed from its numerator and denominator."""
+
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class Incomplete:
+    """A period that is still in progress."""
+
+    period: Period
+
+
+@dataclass(frozen=True, slots=True)
+class SlicesSummed:
+    """A total that is not stored, summed from the slices of a dimension."""
+
+    dimension: str
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """Periods that were asked for and have no value."""
+
+    subject: str
+    periods: tuple[Period, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotSplit:
+    """Groups left out because their values are not complete."""
+
+    dimension: str
+    groups: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Disagrees:
+    """The slices of a dimension do not add up to the stored total; the ids are those of the sum and of the gap."""
+
+    dimension: str
+    sum_id: str
+    gap_id: str
+    above: bool
+    """Whether the sum is above the total."""
+
+
+Note = RolledUp | Computed | Incomplete | SlicesSummed | Absent | NotSplit | Disagrees

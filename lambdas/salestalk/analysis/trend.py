@@ -1,0 +1,111 @@
+"""How a metric develops: direction, size and turning point."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from salestalk.analysis.comparison import Change, change_of
+from salestalk.analysis.groups import group_label, split
+from salestalk.analysis.inquiry import Inquiry
+from salestalk.analysis.ledger import Amount
+from salestalk.analysis.model import Missing
+from salestalk.analysis.numbers import Number
+from salestalk.calendar import Period
+from salestalk.planning.model import Slice
+
+MAX_GROUPS: Final = 6
+MAX_POINTS: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Values in order of time with the change from first to last.
+
+    ``rises`` and ``falls`` count the steps between neighbors; ``turn`` is the highest or lowest point, where it lies
+    strictly between first and last and beyond both of them.
+    """
+
+    points: tuple[tuple[Period, Amount], ...]
+    first: Period
+    last: Period
+    change: Change | None
+    rises: int = 0
+    falls: int = 0
+    turn: Period | None = None
+    turn_is_high: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """The series of the whole (or of nothing else than its groups), complete periods only.
+
+    ``unfinished`` is the value of the period in progress, kept out of direction and size.
+    """
+
+    series: Series | None
+    groups: tuple[tuple[Slice, Series], ...] = ()
+    unfinished: tuple[Period, Amount] | None = None
+    left_out: int = 0
+
+
+def follow(inquiry: Inquiry) -> Trend | Missing:
+    """The development over the plan's periods."""
+    plan = inquiry.plan
+    found = inquiry.each(plan.periods)
+    open_ = [period for period in found if plan.timeline.in_progress(period)]
+    whole = {period: number for period, number in found.items() if period not in open_}
+    groups, left_out = _grouped(inquiry) if plan.group_by else ((), 0)
+    if not whole and not groups and not open_:
+        return Missing("no_data", plan.subject, plan.periods)
+    unfinished = (open_[-1], inquiry.ledger.enter(found[open_[-1]])) if open_ else None
+    return Trend(series_of(inquiry, inquiry.name(), whole) if whole else None, groups, unfinished, left_out)
+
+
+def series_of(inquiry: Inquiry, name: str, found: dict[Period, Number]) -> Series:
+    """A series with its change, entered; of very long ones only the latest `MAX_POINTS` are kept."""
+    kept = dict(list(found.items())[-MAX_POINTS:])
+    points = tuple((period, inquiry.ledger.enter(number)) for period, number in kept.items())
+    periods, numbers = list(kept), list(kept.values())
+    change = change_of(inquiry, name, numbers[-1], numbers[0]) if len(numbers) > 1 else None
+    steps = list(pairwise(number.value for number in numbers))
+    turn, is_high = _turn(numbers)
+    return Series(
+        points,
+        periods[0],
+        periods[-1],
+        change,
+        sum(later > earlier for earlier, later in steps),
+        sum(later < earlier for earlier, later in steps),
+        periods[turn] if turn is not None else None,
+        is_high,
+    )
+
+
+def _turn(numbers: Sequence[Number]) -> tuple[int | None, bool]:
+    """The position of the extreme further from the ends, if the extremes are not the ends themselves."""
+    values = [number.value for number in numbers]
+    if len(values) < 3:
+        return None, False
+    high, low = max(values), min(values)
+    above, below = high - max(values[0], values[-1]), min(values[0], values[-1]) - low
+    if not above and not below:
+        return None, False
+    return (values.index(high), True) if above >= below else (values.index(low), False)
+
+
+def _grouped(inquiry: Inquiry) -> tuple[tuple[tuple[Slice, Series], ...], int]:
+    """One series per group, the groups with the largest last values first."""
+    plan = inquiry.plan
+    periods = [period for period in plan.periods if plan.timeline.is_over(period)]
+    columns = {period: split(inquiry, (period,), plan.group_by).values for period in periods}
+    series: dict[Slice, dict[Period, Number]] = {}
+    for period, column in columns.items():
+        for group, number in column.items():
+            series.setdefault(group, {})[period] = number
+    ordered = sorted(series, key=lambda group: (-list(series[group].values())[-1].value, group))
+    shown = ordered[:MAX_GROUPS]
+    return (
+        tuple((group, series_of(inquiry, group_label(group), series[group])) for group in shown),
+        len(ordered) - len(shown),
+    )

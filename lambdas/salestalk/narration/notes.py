@@ -1,0 +1,69 @@
+"""Sentences for what has to be said along with a number."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from salestalk.analysis.ledger import Amount
+from salestalk.analysis.notes import Absent, Computed, Disagrees, Incomplete, Note, NotSplit, RolledUp, SlicesSummed
+from salestalk.contracts.catalog import Kind
+from salestalk.narration.figures import change, compact
+from salestalk.narration.prose import Sentence, capitalized, was
+from salestalk.narration.story import Story
+from salestalk.planning.wording import listed, metric_inside, metric_name, quoted, subject_name
+
+
+def told_notes(story: Story) -> Iterator[Sentence]:
+    """One sentence for each note of the findings."""
+    for note in story.findings.notes:
+        yield _told(note, story)
+
+
+def _told(note: Note, story: Story) -> Sentence:
+    metrics = story.findings.plan.metrics
+    match note:
+        case RolledUp(subject, grain, kind):
+            how = " is summed from its " if kind is Kind.FLOW else " is the value at the end of the last of its "
+            return (metric_name(metrics[subject]), how, f"{grain}s.")
+        case Computed(subject):
+            entry = metrics[subject]
+            above, below = metrics[entry.numerator or subject], metrics[entry.denominator or subject]
+            return (
+                metric_name(entry), " is computed as ", metric_inside(above), " divided by ", metric_inside(below), ".",
+            )  # fmt: skip
+        case Incomplete(period):
+            return (*capitalized((story.label(period),)), " is still in progress, so its value is not final.")
+        case SlicesSummed(dimension):
+            return ("No total is stored; this is the sum over ", subject_name(dimension), ".")
+        case Absent(subject, periods):
+            missing = listed([story.label(period) for period in periods])
+            return (metric_name(metrics[subject]), _has(story, subject), "no value for ", *missing, ".")
+        case NotSplit(dimension, groups):
+            names = listed([quoted(group) for group in groups])
+            return ("By ", subject_name(dimension), ", ", *names, " is not complete and left out.")
+        case Disagrees():
+            return _disagreement(note, story)
+
+
+def _has(story: Story, subject: str) -> str:
+    return " have " if was(story.findings.plan.metrics[subject]) == "were" else " has "
+
+
+def _disagreement(note: Disagrees, story: Story) -> Sentence:
+    derived = {one.id: one for one in story.findings.derived}
+    summed, gap = (derived.get(one) for one in (note.sum_id, note.gap_id))
+    unit = story.entry.unit
+    value = summed.value if summed else _stored(story, note.sum_id)
+    return (
+        "The values by ",
+        subject_name(note.dimension),
+        " add up to ",
+        compact(Amount(note.sum_id, value, unit)),
+        ", ",
+        change(Amount(note.gap_id, gap.value if gap else Decimal(0), unit)),
+        " more than" if note.above else " less than",
+        " the stored total, which is what counts here.",
+    )
+
+
+def _stored(story: Story, id_: str) -> Decimal:
+    return next(fact.row.value for fact in story.findings.references if fact.id == id_)

@@ -1,0 +1,62 @@
+"""What every narrator works with: the findings in words, and the tale it gives back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from salestalk.analysis.model import Findings
+from salestalk.calendar import Period
+from salestalk.contracts.answer import Outcome
+from salestalk.contracts.catalog import CatalogEntry
+from salestalk.narration.prose import Sentence, selected, was, when
+from salestalk.planning.timeline import Timeline
+from salestalk.planning.wording import Data, metric_inside, metric_name, period_label
+
+
+@dataclass(frozen=True, slots=True)
+class Tale:
+    """Sentences and chart of one answer."""
+
+    sentences: tuple[Sentence, ...]
+    chart: dict[str, Any] | None = None
+    outcome: Outcome = Outcome.ANSWERED
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Findings with the words for their subject and their periods."""
+
+    findings: Findings
+
+    @property
+    def timeline(self) -> Timeline:
+        """Calendar and day of the question."""
+        return self.findings.plan.timeline
+
+    @property
+    def entry(self) -> CatalogEntry:
+        """The subject."""
+        return self.findings.plan.entry
+
+    @property
+    def subject(self) -> Sentence:
+        """The subject with what it is limited to: "Revenue for EMEA"."""
+        return (metric_name(self.entry), *selected(self.findings.plan.selection))
+
+    @property
+    def was(self) -> str:
+        """The verb: "was" or "were"."""
+        return was(self.entry)
+
+    def other(self, subject: str) -> Data:
+        """Another metric's name within a sentence."""
+        return metric_inside(self.findings.plan.metrics[subject])
+
+    def label(self, period: Period) -> Data:
+        """A period in words."""
+        return period_label(period, self.timeline.calendar)
+
+    def when(self, periods: Sequence[Period]) -> Sentence:
+        """Periods with their preposition."""
+        return when(periods, self.timeline)
