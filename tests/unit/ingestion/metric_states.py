@@ -22,7 +22,7 @@ RECORDS = st.tuples(st.sampled_from(SLICES), VALUES, st.integers(T, T + 4))
 
 
 class MetricStates(RuleBasedStateMachine):
-    """Subclasses set ``store``, ``strategy`` and ``tenant`` in `open`."""
+    """Subclasses set ``store``, ``strategy``, ``tenant`` and a ``subject`` of the example's own in `open`."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -40,12 +40,12 @@ class MetricStates(RuleBasedStateMachine):
     @rule(sent=RECORDS)
     def one_value(self, sent):
         self.sent.append(sent)
-        assert self.load.ingest_metric(self.tenant, _record(sent)) == self._expect(sent)
+        assert self.load.ingest_metric(self.tenant, self._record(sent)) == self._expect(sent)
 
     @rule(batch=st.lists(RECORDS, min_size=1, max_size=6))
     def a_batch(self, batch):
         self.sent += batch
-        outcome = self.load.ingest_batch(self.tenant, [_record(sent) for sent in batch])
+        outcome = self.load.ingest_batch(self.tenant, [self._record(sent) for sent in batch])
         expected = {}
         for index in sorted(range(len(batch)), key=lambda place: (batch[place][2], place)):
             expected[index] = self._expect(batch[index])
@@ -55,19 +55,24 @@ class MetricStates(RuleBasedStateMachine):
     def something_again(self, data):
         if self.sent:
             sent = data.draw(st.sampled_from(self.sent))
-            assert self.load.ingest_metric(self.tenant, _record(sent)) == self._expect(sent)
+            assert self.load.ingest_metric(self.tenant, self._record(sent)) == self._expect(sent)
 
     @invariant()
     def the_rows_are_those_of_the_model(self):
         view = RetryingStore(self.store, self.strategy)
-        keys = [row_key("revenue", _sk(name)) for name in SLICES]
+        keys = [row_key(self.subject, _sk(name)) for name in SLICES]
         found = [value_of(item) for item in view.get_many(metrics_table(self.tenant), keys)]
         assert {row.sk: (row.value, row.recorded_at, row.version) for row in found} == self.rows
 
     def teardown(self) -> None:
         reader = SeriesReader(self.store, self.strategy)
         for (sk, version), value in self.replaced.items():
-            assert reader.replaced(self.tenant, "revenue", sk, version).value == value
+            assert reader.replaced(self.tenant, self.subject, sk, version).value == value
+
+    def _record(self, sent):
+        name, value, recorded_at = sent
+        dimensions = {"region": name} if name else {}
+        return record(subject=self.subject, value=value, recordedAt=recorded_at, dimensions=dimensions)
 
     def _expect(self, sent) -> str:
         """What the model says becomes of a record, done to the model."""
@@ -85,11 +90,6 @@ class MetricStates(RuleBasedStateMachine):
         self.replaced[sk, version] = stored
         self.rows[sk] = (Decimal(value), recorded_at, version + 1)
         return "updated"
-
-
-def _record(sent):
-    name, value, recorded_at = sent
-    return record(value=value, recordedAt=recorded_at, dimensions={"region": name} if name else {})
 
 
 def _sk(name: str) -> str:

@@ -14,6 +14,7 @@ class OnADictionary(MetricStates):
         self.store = DictStore()
         self.strategy = FakeTime().strategy()
         self.tenant = TENANT
+        self.subject = "revenue"
 
 
 TestMetricStates = OnADictionary.TestCase

@@ -40,4 +40,5 @@ class DynamoMetricReader:
 
 
 def _query(found: SliceRange) -> Query:
-    return Query(metric_pk(found.subject), SortRange("begins_with", (found.prefix,)))
+    """An empty prefix means all rows; DynamoDB compares with no empty text."""
+    return Query(metric_pk(found.subject), SortRange("begins_with", (found.prefix,)) if found.prefix else None)
