@@ -10,9 +10,11 @@ from salestalk import names
 from salestalk.adapters.patience import system_strategy
 from salestalk.adapters.registry import RegistryTable
 from salestalk.contracts.tenant import TenantProfile, TenantStatus
+from salestalk.errors import InvariantBroken
 from salestalk.events.delivery import read_delivery
 from salestalk.names import Env
 from salestalk.tenancy.lifecycle import holder
+from salestalk.tenancy.registry import ActiveTenants
 from salestalk_cli.local.aws import LocalAws
 from tenant_onboard import handler as function
 from tests.integration.parts import BusWithQueue, make_bus, make_registry, reach
@@ -178,3 +180,21 @@ def test_an_entry_is_made_only_once(emulator, unique):
         made = list(pool.map(lambda number: registry.put(tenant(unique, name=f"{number}"), replacing=None), range(8)))
 
     assert sorted(made) == [False] * 7 + [True]
+
+
+def test_an_entry_that_breaks_the_contract_is_our_fault_and_named(emulator, unique):
+    make_registry(emulator, unique)
+    registry = RegistryTable(emulator.client("dynamodb"), unique, system_strategy())
+    registry.put(tenant(unique), replacing=None)
+    emulator.client("dynamodb").update_item(
+        TableName=unique,
+        Key={"tenantId": {"S": unique}},
+        UpdateExpression="SET #s = :s",
+        ExpressionAttributeNames={"#s": "status"},
+        ExpressionAttributeValues={":s": {"S": "asleep"}},
+    )
+
+    with pytest.raises(InvariantBroken, match="status"):
+        registry.get(unique)
+    with pytest.raises(InvariantBroken):
+        ActiveTenants(registry, lambda: 0.0).active_tenant(unique)

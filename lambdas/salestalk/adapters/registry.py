@@ -8,6 +8,7 @@ from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 from salestalk.adapters.aws_errors import aws_errors
 from salestalk.contracts.base import parse
 from salestalk.contracts.tenant import Tenant
+from salestalk.errors import InvalidInput, InvariantBroken
 from salestalk.ingestion.idempotency import IdempotencyStrategy
 
 if TYPE_CHECKING:
@@ -26,9 +27,13 @@ class RegistryTable:
         self._strategy = strategy
 
     def get(self, tenant_id: str, *, deadline: float | None = None) -> Tenant | None:
-        """The entry as last written. Raises `Unavailable`, and `InvalidInput` for an entry that breaks the contract."""
+        """The entry as last written. Raises `Unavailable`, and `InvariantBroken` for one that breaks the contract."""
         item = self._strategy.call(lambda: self._get(tenant_id), deadline=deadline)
-        return None if item is None else parse(Tenant, item, title=f"The registry's entry of {tenant_id} is not valid.")
+        try:
+            return None if item is None else parse(Tenant, item)
+        except InvalidInput as error:
+            said = "; ".join(fault.message for fault in error.faults)
+            raise InvariantBroken(f"The registry's entry of {tenant_id} is not valid: {said}") from None
 
     def put(self, tenant: Tenant, *, replacing: Tenant | None, deadline: float | None = None) -> bool:
         """Write an entry in place of exactly ``replacing``. False when that is no longer so. Raises `Unavailable`."""

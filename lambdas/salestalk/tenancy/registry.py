@@ -21,7 +21,7 @@ class TenantStore(Protocol):
     """The registry's entries, one per tenant id. Deadlines are on the `time.monotonic` scale, in seconds."""
 
     def get(self, tenant_id: str, *, deadline: float | None = None) -> Tenant | None:
-        """The entry as last written. Raises `Unavailable`."""
+        """The entry as last written. Raises `Unavailable`, and `InvariantBroken` for one that breaks the contract."""
 
     def put(self, tenant: Tenant, *, replacing: Tenant | None, deadline: float | None = None) -> bool:
         """Write an entry in place of exactly ``replacing`` (None: of nothing). False when that is no longer so."""
@@ -81,10 +81,7 @@ class ActiveTenants:
         return tenant
 
     def _look_up(self, tenant_id: str, deadline: float | None) -> Tenant:
-        try:
-            tenant = self._store.get(checked_tenant_id(tenant_id), deadline=deadline)
-        except InvalidInput:
-            tenant = None
+        tenant = self._store.get(tenant_id, deadline=deadline) if _may_be_registered(tenant_id) else None
         if tenant is None:
             raise TenantNotActive("This tenant is not known.")
         if tenant.status not in self._served:
@@ -97,3 +94,11 @@ class ActiveTenants:
             self._known.move_to_end(tenant.tenant_id)
             if len(self._known) > CACHED_TENANTS:
                 self._known.popitem(last=False)
+
+
+def _may_be_registered(tenant_id: str) -> bool:
+    try:
+        checked_tenant_id(tenant_id)
+    except InvalidInput:
+        return False
+    return True
