@@ -4,9 +4,9 @@
 dimensions sorted by name, ``# & = %`` percent-encoded. So a slice never overwrites a total or another slice.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Final, Self
-from urllib.parse import unquote
 from uuid import UUID, uuid5
 
 from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema, model_validator
@@ -35,7 +35,9 @@ METRIC_PREFIX: Final = "METRIC#"
 VERSION_PREFIX: Final = "VERSION#"
 
 _NAMESPACE: Final = UUID("7b0f3c52-0d3c-5a39-9d40-5a1e57a1c000")
-_ENCODED: Final = str.maketrans({"%": "%25", "#": "%23", "&": "%26", "=": "%3D"})
+_CODES: Final = {"%25": "%", "%23": "#", "%26": "&", "%3D": "="}
+_CODE: Final = re.compile("|".join(_CODES))
+_ENCODED: Final = str.maketrans({char: code for code, char in _CODES.items()})
 
 
 def _period_key(value: str) -> str:
@@ -154,7 +156,11 @@ def parse_sk(sk: str) -> tuple[str, dict[str, str]]:
     """Period key and dimensions of a sort key; the inverse of `metric_sk`."""
     period, _, suffix = sk.partition("#")
     pairs = (part.partition("=") for part in suffix.split("&")) if suffix else ()
-    return period, {unquote(name): unquote(value) for name, _, value in pairs}
+    return period, {_decoded(name): _decoded(value) for name, _, value in pairs}
+
+
+def _decoded(text: str) -> str:
+    return _CODE.sub(lambda match: _CODES[match[0]], text)
 
 
 def version_pk(subject: str, sk: str) -> str:
