@@ -1,9 +1,10 @@
 """How the times of a question belong together: ranges, lists, comparisons, and the grain of a series."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Final, NamedTuple
 
-from salestalk.calendar import Granularity, InvalidPeriod, Period
+from salestalk.calendar import FiscalCalendar, Granularity, InvalidPeriod, Period
 from salestalk.contracts.classification import Comparison, TimeRange
 from salestalk.understanding.text import Token
 from salestalk.understanding.time_atoms import DAY, MONTH, QUARTER, WEEK, YEAR, Atom, atom_at, word_at
@@ -40,6 +41,8 @@ class TimeReading:
     assumed: Atom | None = None
     tokens: frozenset[int] = frozenset()
     named_bare: bool = False
+    other_keys: tuple[str, ...] = ()
+    """The periods something is held against where nothing else was said ("vs September?")."""
 
 
 class Links(NamedTuple):
@@ -221,7 +224,9 @@ def _alone(tokens: tuple[Token, ...], atom: Atom, clock: Clock, change: bool) ->
         return _open_range(atom, clock)
     if _is_versus(tokens, atom, change):
         code = _code_against(atom)
-        return TimeReading(_with(_NOTHING, period=atom.grain, comparison=code), versus=True)
+        other = periods_of(atom, clock) if atom.kind in ("named", "day") else ()
+        keys = tuple(period.key for period in other)
+        return TimeReading(_with(_NOTHING, period=atom.grain, comparison=code), versus=True, other_keys=keys)
     return _single(atom, clock)
 
 
@@ -438,6 +443,6 @@ def _most_specific(tokens: tuple[Token, ...], times: list[Atom], clock: Clock, c
     return _alone(tokens, chosen, clock, change)
 
 
-def words_of_time(word: str) -> bool:
-    """Whether a word belongs to the vocabulary of time."""
-    return word in TIME.words
+def at_grain_of(time: TimeRange, grain: Granularity, calendar: FiscalCalendar, as_of: date) -> TimeRange:
+    """A time already understood, in periods of another grain."""
+    return _at_grain(TimeReading(time, said=True), grain, Clock(calendar, as_of)).range

@@ -1,0 +1,96 @@
+"""Questions back: what is missing or unclear, and complete questions to choose from."""
+
+from typing import Final
+
+from salestalk.contracts.classification import Intent
+from salestalk.understanding.lexicon import Lexicon
+from salestalk.understanding.pipeline import Reading
+from salestalk.understanding.refusals import content_words
+from salestalk.understanding.subjects import UNKNOWN
+
+_USUAL: Final = ("revenue", "margin", "customers", "pipeline_value")
+_OPEN_WORDS: Final = frozenset(
+    "and only just also or but why what about how is it that this now then same instead without except".split()
+)
+
+
+def unclear(reading: Reading, *, followup: bool) -> str | None:
+    """The code of a clarification, or None where the question can be answered or has to be refused."""
+    if reading.time.problem == "ambiguous_time":
+        return "ambiguous_time"
+    if reading.subject.options:
+        return "ambiguous_metric"
+    if reading.subject.subject != UNKNOWN or followup:
+        return None
+    if reading.rule.intent is Intent.LIST:
+        return None
+    if _leans_on_nothing(reading):
+        return "missing_context"
+    if _is_vague(reading):
+        return "missing_metric"
+    return None
+
+
+def _leans_on_nothing(reading: Reading) -> bool:
+    """A follow-up with nothing before it."""
+    tokens = reading.sentence.tokens
+    if content_words(reading) or not tokens:
+        return False
+    words = [token.word for token in tokens]
+    if words[0] in ("and", "only", "also", "but", "why") or words[:2] in (["what", "about"], ["how", "about"]):
+        return True
+    return any(word in ("it", "that", "they", "them", "this") for word in words) and "vague" not in reading.sentence.cues
+
+
+_SAYS_SOMETHING: Final = frozenset(
+    {"vague", "target", "forecast", "anomaly", "growth", "change", "trend", "move", "why", "share", "breakdown", "correlation", "average",
+     "versus", "better", "rank_good", "rank_bad", "rank_top", "rank_bottom", "rank_all", "driver", "catalog", "list"}
+)  # fmt: skip
+
+
+def _is_vague(reading: Reading) -> bool:
+    """Words about business without a metric."""
+    unknown = content_words(reading)
+    sentence = reading.sentence
+    if "vague" in sentence.cues:
+        return len(unknown) <= 1
+    if unknown:
+        return False
+    return sentence.has(*_SAYS_SOMETHING) or bool(reading.filters or reading.groups or reading.time.said)
+
+
+def choices(reading: Reading, reason: str) -> tuple[str, ...]:
+    """Complete questions, one of which would settle it."""
+    lexicon = reading.sentence.lexicon
+    if reason == "ambiguous_time":
+        return ()
+    options = reading.subject.options or _usual(lexicon)
+    mark = reading.subject.mark
+    if mark is not None:
+        text = reading.sentence.text
+        before = text.clean[: text.tokens[mark.start].start]
+        after = text.clean[text.tokens[mark.end - 1].end :]
+        return tuple(f"{before}{_name(lexicon, option)}{after}".strip() for option in options)
+    tail = _tail(reading)
+    return tuple(f"What was {_name(lexicon, option)}{tail}?" for option in options)
+
+
+def _usual(lexicon: Lexicon) -> tuple[str, ...]:
+    if not lexicon.loaded:
+        return _USUAL
+    loaded = [subject for subject, entry in lexicon.loaded.items() if entry.target_of is None]
+    first = [subject for subject in _USUAL if subject in loaded]
+    return tuple([*first, *[subject for subject in loaded if subject not in first]][:4])
+
+
+def _name(lexicon: Lexicon, subject: str) -> str:
+    name = lexicon.facts(subject).name or subject.replace("_", " ")
+    return name if name.isupper() or name[1:2].isupper() else name[:1].lower() + name[1:]
+
+
+def _tail(reading: Reading) -> str:
+    keys = reading.time.range.keys
+    groups = "".join(f" by {group.dimension.replace('_', ' ')}" for group in reading.groups)
+    if not keys:
+        return groups
+    return f"{groups} in {keys[0]}" if len(keys) == 1 else f"{groups} from {keys[0]} to {keys[-1]}"

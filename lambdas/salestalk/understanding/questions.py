@@ -1,0 +1,155 @@
+"""Several sentences in one message: which one is the question, and what remains to be asked afterwards."""
+
+from typing import Final, NamedTuple
+
+from salestalk.understanding.lexicon import Lexicon
+from salestalk.understanding.matching import find_marks
+from salestalk.understanding.text import Text, Token
+
+_ASKING: Final = frozenset(
+    "what which how why who when where whose is are was were do does did has have had can could will would should show give tell "
+    "list compare forecast plot break split rank explain predict find get let name display project estimate check "
+    "decompose please top".split()
+)
+_SECOND: Final = frozenset("what which how why who when where can could show give tell forecast explain list next".split())
+_COMMAND_MARKS: Final = ("'", ";", "--")
+
+
+class Segment(NamedTuple):
+    """Some tokens of a message that belong together, and what they hold."""
+
+    tokens: tuple[Token, ...]
+    has_metric: bool
+    asks: bool
+    has_slots: bool
+    """A metric, a dimension or a value."""
+    has_cue: bool
+
+
+class Message(NamedTuple):
+    """The question to answer, what was said around it, and the further questions, as written."""
+
+    text: Text
+    context: Text
+    remaining: tuple[str, ...]
+
+
+def split_message(text: Text, lexicon: Lexicon) -> Message:
+    """The first real question of a message; a single sentence is its own question."""
+    pieces = _pieces(text.tokens)
+    if len(pieces) == 1 and not _may_hold_two(pieces[0]):
+        return Message(Text(text.clean, _after_colon(pieces[0], lexicon)), Text(text.clean, ()), ())
+    segments = [_segment(piece, lexicon) for piece in pieces]
+    chosen, first, last = _chosen(segments)
+    left, right = _split_clause(chosen, lexicon)
+    later = [right] if right else []
+    later.extend(segment.tokens for segment in segments[last + 1 :] if segment.has_metric or segment.asks)
+    context = tuple(token for segment in segments[:first] for token in segment.tokens)
+    remaining = tuple(_written(text, tokens) for tokens in later)
+    return Message(Text(text.clean, _after_colon(left, lexicon)), Text(text.clean, context), remaining)
+
+
+def _written(text: Text, tokens: tuple[Token, ...]) -> str:
+    written = text.clean[tokens[0].start : tokens[-1].end]
+    return written[0].upper() + written[1:] + "?"
+
+
+def _pieces(tokens: tuple[Token, ...]) -> list[tuple[Token, ...]]:
+    """Cut at the ends of sentences."""
+    pieces: list[tuple[Token, ...]] = []
+    start = 0
+    for index in range(1, len(tokens)):
+        before = tokens[index].before
+        if before and _ends_sentence(before):
+            pieces.append(tokens[start:index])
+            start = index
+    pieces.append(tokens[start:])
+    return pieces
+
+
+def _ends_sentence(before: str) -> bool:
+    if "?" in before or "!" in before or ";" in before or "\n" in before:
+        return True
+    return before.startswith(".") and not before.startswith("..") and "…" not in before
+
+
+def _may_hold_two(tokens: tuple[Token, ...]) -> bool:
+    return any(
+        token.word in _SECOND and (token.before.startswith(",") or tokens[index].word in ("and", "then", "plus"))
+        for index, token in enumerate(tokens[1:])
+    )
+
+
+def _segment(tokens: tuple[Token, ...], lexicon: Lexicon) -> Segment:
+    marks = find_marks(tokens, lexicon)
+    metric = any(mark.entry.metrics for mark in marks)
+    slots = metric or any(mark.entry.values or mark.entry.dimension for mark in marks)
+    cue = any(mark.entry.cues & _INTENT_CUES for mark in marks)
+    asks = any(token.word in _ASKING for token in tokens[:3])
+    return Segment(tokens, metric, asks, slots, cue)
+
+
+_INTENT_CUES: Final = frozenset({"target", "anomaly", "why", "trend", "forecast", "correlation"})
+
+
+def _chosen(segments: list[Segment]) -> tuple[Segment, int, int]:
+    """The question, with the first and last of the segments it was made of."""
+    asking = [index for index, segment in enumerate(segments) if segment.has_metric and segment.asks]
+    named = [index for index, segment in enumerate(segments) if segment.has_metric]
+    if not named:
+        with_slots = [index for index, segment in enumerate(segments) if segment.has_slots or segment.asks]
+        index = with_slots[0] if with_slots else 0
+        return segments[index], index, index
+    index = named[0]
+    if asking and asking[0] != index and _is_remark(segments[index]):
+        index = asking[0]
+    first, last = index, index
+    tokens = segments[index].tokens
+    if index and segments[index - 1].has_cue and len(segments[index - 1].tokens) <= 4:
+        first, tokens = index - 1, (*segments[index - 1].tokens, *tokens)
+    if not segments[index].asks and index + 1 < len(segments):
+        following = segments[index + 1]
+        if not following.has_metric and (following.asks or len(following.tokens) <= 3):
+            last, tokens = index + 1, (*tokens, *following.tokens)
+    merged = segments[index]._replace(tokens=tokens)
+    return merged, first, last
+
+
+def _is_remark(segment: Segment) -> bool:
+    """A statement rather than a question in telegram style."""
+    words = {token.word for token in segment.tokens}
+    return len(segment.tokens) > 6 and bool(words & {"i", "we", "my", "seem", "seems", "think", "just", "need", "have"})
+
+
+def _split_clause(segment: Segment, lexicon: Lexicon) -> tuple[tuple[Token, ...], tuple[Token, ...]]:
+    """``What was X and how many Y``: cut before the second question, if the first is one by itself."""
+    tokens = segment.tokens
+    for index in range(2, len(tokens)):
+        cut = _cut_before(tokens, index)
+        if cut is None:
+            continue
+        left = _segment(tokens[:cut], lexicon)
+        if left.has_metric and left.asks and len(tokens) - index >= 2:
+            return tokens[:cut], tokens[index:]
+    return tokens, ()
+
+
+def _cut_before(tokens: tuple[Token, ...], index: int) -> int | None:
+    """Where the first clause ends, if a second begins at ``index``."""
+    if tokens[index].word not in _SECOND:
+        return None
+    if tokens[index - 1].word in ("and", "then", "plus", "also"):
+        if tokens[index].word == "why" and index + 2 >= len(tokens):
+            return None
+        return index - 1
+    return index if tokens[index].before.startswith(",") and tokens[index].word != "next" else None
+
+
+def _after_colon(tokens: tuple[Token, ...], lexicon: Lexicon) -> tuple[Token, ...]:
+    """Without an introduction that says nothing ("I'd like to settle it: …")."""
+    for index in range(len(tokens) - 1, 0, -1):
+        if ":" in tokens[index].before:
+            head, tail = _segment(tokens[:index], lexicon), _segment(tokens[index:], lexicon)
+            if tail.has_metric and not head.has_slots and len(head.tokens) > 3:
+                return tokens[index:]
+    return tokens

@@ -1,0 +1,82 @@
+"""The stage itself: a message to its question, the question to its reading, the reading to an outcome."""
+
+from datetime import date
+from typing import Final
+
+from salestalk.calendar import FiscalCalendar
+from salestalk.contracts.answer import Outcome
+from salestalk.contracts.catalog import Catalog
+from salestalk.contracts.classification import Classification, Intent
+from salestalk.understanding.clarify import choices, unclear
+from salestalk.understanding.followups import is_followup, merge
+from salestalk.understanding.lexicon import Lexicon, built_in, with_catalog
+from salestalk.understanding.pipeline import Reading, Setting, classify, read_question
+from salestalk.understanding.questions import split_message
+from salestalk.understanding.refusals import content_words, is_foreign, is_nonsense, refusal_of, without_commands
+from salestalk.understanding.result import Understanding
+from salestalk.understanding.subjects import UNKNOWN
+from salestalk.understanding.text import read
+
+_EMPTY: Final = "nonsense"
+
+
+def lexicon_for(catalog: Catalog | None) -> Lexicon:
+    """The prepared dictionaries: the built-in vocabulary, and over it the tenant's names, synonyms and values.
+
+    The caller caches the result per tenant and `catalog.fingerprint`.
+    """
+    return built_in() if catalog is None else with_catalog(built_in(), catalog)
+
+
+def understand(
+    question: str,
+    catalog: Catalog | None,
+    previous: Classification | None = None,
+    *,
+    calendar: FiscalCalendar,
+    as_of: date,
+    lexicon: Lexicon | None = None,
+) -> Understanding:
+    """What a question asks, as of a day of the tenant's calendar.
+
+    ``catalog`` None means the built-in vocabulary alone; ``previous`` is the classification of the answer before in
+    the same session; ``lexicon`` is what `lexicon_for` gave for the same catalog. Any text is answered, none raises.
+    """
+    lexicon = lexicon or lexicon_for(catalog)
+    setting = Setting(lexicon, calendar, as_of, previous.group_by[0] if previous and previous.group_by else None)
+    whole = read(question)
+    message = split_message(without_commands(whole), lexicon)
+    reading = read_question(message.text, setting)
+    followup = previous is not None and is_followup(reading, previous)
+    code = _refused(whole, reading, lexicon, followup=followup)
+    if code:
+        return Understanding(question, Outcome.REFUSED, classify(reading), code)
+    reason = unclear(reading, followup=followup)
+    if reason:
+        return Understanding(question, Outcome.CLARIFICATION, classify(reading), reason, choices(reading, reason))
+    if followup and previous is not None:
+        merged = merge(reading, previous, setting)
+        return Understanding(
+            question, Outcome.ANSWERED, merged.classification, inherited=merged.inherited, remaining=message.remaining
+        )
+    if reading.subject.subject == UNKNOWN and reading.rule.intent is not Intent.LIST:
+        return Understanding(question, Outcome.REFUSED, classify(reading), _unknown(reading))
+    return Understanding(question, Outcome.ANSWERED, classify(reading), remaining=message.remaining)
+
+
+def _refused(whole: object, reading: Reading, lexicon: Lexicon, *, followup: bool) -> str | None:
+    if is_foreign(whole, lexicon):
+        return "unsupported_language"
+    if is_nonsense(whole, reading):
+        return "nonsense"
+    return refusal_of(whole, reading, followup=followup)
+
+
+def _unknown(reading: Reading) -> str:
+    """A question that names nothing known: about a metric we have not, or about something else."""
+    words = {token.word for token in reading.sentence.tokens}
+    business = reading.time.said or reading.groups or reading.rank or reading.filters or words & {"our", "we", "us", "my"}
+    counted = words & {"many", "much", "rate", "average", "number", "total"}
+    if content_words(reading) and (business or counted):
+        return "unknown_metric"
+    return "out_of_scope"
