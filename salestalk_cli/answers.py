@@ -33,18 +33,18 @@ def exact(value: Decimal | int) -> str:
 
 
 def _print_references(console: Console, references: Iterable[Mapping[str, Any]]) -> None:
-    rows = table("Read from", "Id", "Metric", "Period", "Slice", "Value", "Unit", "Table", "Key", "Version")
-    for reference in references:
+    cited = list(references)
+    places = ", ".join(sorted({reference["source"]["table"] for reference in cited}))
+    rows = table(f"Read from {places}", "Id", "Metric", "Period", "Slice", "Value", "Unit", "Key", "Version")
+    for reference in cited:
         source = reference["source"]
         rows.add_row(
             reference["id"],
             reference["metric"],
             reference["period"],
-            printable(" ".join(f"{name}={value}" for name, value in reference.get("dimensions", {}).items()))
-            or "total",
+            printable(_slice(reference)),
             exact(reference["value"]),
             printable(reference["unit"]),
-            source["table"],
             printable(f"{source['pk']} {source['sk']}"),
             str(source.get("version", "")),
         )

@@ -90,4 +90,5 @@ def test_seeding_again_changes_nothing(salestalk: Any) -> None:
     done = salestalk("seed", "--json")
     assert done.returncode == 0, done.stderr
     for tenant in json.loads(done.stdout)["tenants"]:
-        assert set(tenant["records"]) <= {"unchanged"}
+        assert {status for status, count in tenant["records"].items() if count} == {"unchanged"}
+        assert {status for status, count in tenant["messages"].items() if count} == {"already_exists"}

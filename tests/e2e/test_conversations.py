@@ -39,13 +39,14 @@ def test_a_session_is_listed_with_what_it_was_about(acme: Api, session_id: str) 
     assert (session["messageCount"], session["subjects"]) == (2, ["revenue"])
 
 
-def test_history_is_read_in_pages(acme: Api, session_id: str) -> None:
-    for question in (QUESTION, "and in Q4?"):
+def test_pages_of_a_history_hold_every_message_once(acme: Api, session_id: str) -> None:
+    for question in (QUESTION, "and in Q4?", "and in Q2?"):
         acme.ask(question, session_id=session_id)
+        time.sleep(1)  # a page ends between two seconds
     read, cursor = [], ""
     while True:
-        page = acme.call("GET", f"/sessions/{session_id}/messages?limit=3{cursor}").body
-        assert len(page["messages"]) <= 3
+        page = acme.call("GET", f"/sessions/{session_id}/messages?limit=2{cursor}").body
+        assert len(page["messages"]) < 6
         read += [message["messageId"] for message in page["messages"]]
         if not page.get("nextCursor"):
             break

@@ -47,6 +47,11 @@ def test_a_clarification_lists_what_could_be_meant() -> None:
     assert [line for line in printed(shown).splitlines() if line.startswith("→ ")] == [f"→ {each}" for each in choices]
 
 
+def test_the_table_is_named_once_over_its_rows() -> None:
+    text = printed(answer(dataReferences=[reference(), reference(id="r2")]))
+    assert text.count("Read from tenant-acme-corp-001-metrics") == 1
+
+
 def test_a_slice_is_named_by_its_dimensions() -> None:
     assert "region=EMEA" in printed(answer(dataReferences=[reference(dimensions={"region": "EMEA"})]))
 
