@@ -38,7 +38,7 @@ def exchange_events(
         ai_model=answer.ai_model,
         performance=answer.performance,
         token_usage=TokenUsage(),
-        cost=Cost(amountUSD=Decimal(0)),
+        cost=Cost(amount_usd=Decimal(0)),
         quality_metrics=answer.quality_metrics,
     )
     first = _about(question, performed, user_id, origin, now)
