@@ -1,0 +1,1 @@
+"""Checks of what is in the repository: example data, schemas, templates, documents. `salestalk validate` runs them."""
