@@ -13,6 +13,7 @@ from salestalk_cli.problems import Problem
 from salestalk_cli.seed import seed
 from salestalk_cli.status import status
 from salestalk_cli.up import up
+from salestalk_cli.validate import validate
 
 app = typer.Typer(
     help="Talk to your business metrics: run the platform here, load data, ask questions.",
@@ -21,7 +22,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-for command in (up, down, status, seed, ask, chat):
+for command in (up, down, status, seed, validate, ask, chat):
     app.command()(command)
 
 

@@ -74,6 +74,20 @@ MESSAGE: dict[str, Any] = {
     "classification": CLASSIFICATION,
     "dataReferences": [REFERENCE],
 }
+SESSION: dict[str, Any] = {
+    "sessionId": SESSION_ID,
+    "title": "What was revenue in Q3?",
+    "startedAt": NOW,
+    "lastActivityAt": NOW,
+    "messageCount": 2,
+    "userMessageCount": 1,
+    "assistantMessageCount": 1,
+    "subjects": ["revenue"],
+    "intents": ["fact_retrieval"],
+    "lastClassification": CLASSIFICATION,
+    "totalResponseTimeMs": 12,
+    "revision": 1,
+}
 TENANT_ITEM: dict[str, Any] = {
     "tenantId": TENANT,
     "name": "ACME Corporation",

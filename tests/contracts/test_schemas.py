@@ -16,6 +16,7 @@ SCHEMAS = all_schemas()
 SAMPLES: Mapping[str, list[dict[str, Any]]] = {
     "tenant": [support.TENANT_ITEM],
     "message": [support.MESSAGE],
+    "session-rollup": [support.SESSION],
     "metric-value": [support.VALUE],
     "metric-record": [support.RECORD],
     "metric-definition": [support.DEFINITION],
@@ -46,6 +47,10 @@ DAMAGE: list[tuple[str, str, Any]] = [
     ("message", "ttl", "1"),
     ("message", "ttl", 0),
     ("message", "metadata", []),
+    ("session-rollup", "messageCount", -1),
+    ("session-rollup", "messageCount", "2"),
+    ("session-rollup", "title", "x" * 121),
+    ("session-rollup", "revision", 0),
     ("metric-value", "version", 0),
     ("metric-value", "value", "1"),
     ("metric-value", "value", None),

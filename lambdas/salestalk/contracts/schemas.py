@@ -22,6 +22,7 @@ from salestalk.contracts.events import EVENT_DATA, EVENT_SOURCES, Event
 from salestalk.contracts.message import Message
 from salestalk.contracts.metric import MetricRecord, MetricValue
 from salestalk.contracts.reference import DataReference
+from salestalk.contracts.session import SessionRollup
 from salestalk.contracts.tenant import Tenant
 from salestalk.names import EventType
 
@@ -31,6 +32,7 @@ FOLDER: Final = Path(__file__).parents[3] / "docs" / "contracts" / "schemas"
 ITEMS: Final[Mapping[str, type[Contract]]] = {
     "tenant": Tenant,
     "message": Message,
+    "session-rollup": SessionRollup,
     "metric-value": MetricValue,
     "metric-record": MetricRecord,
     "metric-definition": MetricDefinition,

@@ -9,14 +9,12 @@ from typing import Annotated, Final
 
 from pydantic import Field
 
-from salestalk.contracts.base import Contract, Subject, Whole
+from salestalk.contracts.base import WHOLE_NUMBER, Contract, Count, Subject, Whole
 from salestalk.contracts.classification import Classification, Intent
 from salestalk.contracts.message import SESSION_PREFIX, SessionId
 
 SESSION_SENDER: Final = "session"
 MAX_TITLE: Final = 120
-
-Count = Annotated[Whole, Field(ge=0)]
 
 
 class SessionRollup(Contract):
@@ -38,7 +36,7 @@ class SessionRollup(Contract):
     last_classification: Classification | None = None
     """How the latest question was read."""
     total_response_time_ms: Count = 0
-    revision: Annotated[Whole, Field(ge=1)] = 1
+    revision: Annotated[int, Field(ge=1), WHOLE_NUMBER] = 1
     """Raised by every change: the optimistic lock."""
 
 

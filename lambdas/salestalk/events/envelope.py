@@ -78,7 +78,7 @@ def _read(detail: Any, *, unknown_fields: Any) -> Event:
 
 def _data_model(detail: Any) -> type[Contract] | None:
     """None when the envelope itself is at fault, which its own contract then tells."""
-    if not isinstance(detail, Mapping) or "data" not in detail or detail.get("eventType") not in set(EventType):
+    if not isinstance(detail, Mapping) or "data" not in detail or detail.get("eventType") not in list(EventType):
         return None
     return EVENT_DATA[EventType(detail["eventType"])]
 

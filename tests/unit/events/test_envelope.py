@@ -111,7 +111,7 @@ def test_an_event_about_another_tenant_than_its_own_is_refused():
     assert [fault.rule for fault in caught.value.faults] == ["event_tenant"]
 
 
-@pytest.mark.parametrize("detail", [None, [], 3, "text", {}, {"data": {}}, {"eventType": []}])
+@pytest.mark.parametrize("detail", [None, [], 3, "text", {}, {"data": {}}, {"eventType": [], "data": {}}])
 def test_what_is_no_event_is_refused(detail):
     with pytest.raises(InvalidInput):
         read_event(detail)
