@@ -63,6 +63,8 @@ def test_no_field_of_the_envelope_may_be_missing(field: str) -> None:
         ("source", "someone", "source", "enum"),
         ("timestamp", "2025-11-15T09:30:00Z", "timestamp", "string_pattern_mismatch"),
         ("timestamp", "2025-11-15T09:30:00.125+01:00", "timestamp", "string_pattern_mismatch"),
+        ("timestamp", "2025-02-30T09:30:00.125Z", "timestamp", "event_time"),
+        ("timestamp", "2025-11-15T25:30:00.125Z", "timestamp", "event_time"),
         ("tenantId", "ACME", "tenantId", "tenant_id"),
         ("sessionId", "x", "sessionId", "session_id"),
         ("metadata", {}, "metadata.correlationId", "missing"),

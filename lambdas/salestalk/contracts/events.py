@@ -10,6 +10,7 @@ from typing import Annotated, Any, Final, Literal, Self
 from uuid import UUID, uuid5
 
 from pydantic import (
+    AfterValidator,
     AwareDatetime,
     BeforeValidator,
     Field,
@@ -39,6 +40,14 @@ _NAMESPACE: Final = UUID("5a1e57a1-0000-5e7e-8e7e-000000000001")
 def event_time(now: datetime) -> str:
     """``2025-10-15T09:30:00.125Z`` for an aware moment."""
     return now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{now.microsecond // 1000:03d}Z"
+
+
+def _existing_moment(text: str) -> str:
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        raise fault("event_time", "must be a moment that exists, such as 2025-10-15T09:30:00.125Z") from None
+    return text
 
 
 def _moment(value: Any) -> Any:
@@ -201,7 +210,9 @@ class Event(Contract):
     event_type: EventType
     event_version: Literal["1.0"] = EVENT_VERSION
     source: EventSource
-    timestamp: Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$")]
+    timestamp: Annotated[
+        str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$"), AfterValidator(_existing_moment)
+    ]
     """ISO 8601 with milliseconds, UTC."""
     tenant_id: TenantId
     user_id: str | None = None
