@@ -2,11 +2,12 @@
 
 from typing import Final, NamedTuple
 
-from salestalk.contracts.classification import Filter, FilterOp
+from salestalk.contracts.classification import Filter, FilterOp, Measure
 from salestalk.understanding.conditions import Condition
 from salestalk.understanding.matching import Mark
 from salestalk.understanding.names import Name
 from salestalk.understanding.sentence import Sentence
+from salestalk.understanding.vocabulary_files import load
 
 
 class Value(NamedTuple):
@@ -59,6 +60,12 @@ def _meaning(sentence: Sentence, mark: Mark, subject: str) -> tuple[str, str]:
         key, value = options[0]
         if any(key in group and noun in group for group in SWAPPABLE):
             return noun, value
+    beside = {key for mark_ in sentence.parts("value") if mark_ is not mark for key, _ in mark_.entry.values}
+    if len(options) > 1:
+        shared = [option for option in options if option[0] in beside]
+        preferred = load("dimensions")["preferred"].get(sentence.lexicon.facts(subject).domain.value, ())
+        fitting = [option for option in options if option[0] in preferred]
+        options = (*shared, *fitting, *options)
     loaded = sentence.lexicon.loaded.get(subject)
     if loaded:
         for key, value in options:
@@ -133,7 +140,10 @@ def _excludes(sentence: Sentence, mark: Mark) -> bool:
         return False
     if words in (["less"], ["drop"]) and sentence.word(mark.start + 1) == "than":
         return False
-    return words != ["but"]
+    if words == ["but"]:
+        nearby = [sentence.word(index) for index in range(max(0, mark.start - 5), mark.start)]
+        return bool({"every", "all", "everywhere", "any", "everything", "each"} & set(nearby))
+    return True
 
 
 def _is_noun(sentence: Sentence, index: int) -> bool:
@@ -161,16 +171,22 @@ def condition_key(sentence: Sentence, condition: Condition) -> tuple[str, Mark |
     candidates = sorted([*metrics, *nouns])
     before = [mark for mark in candidates if mark.end <= condition.start]
     after = [mark for mark in candidates if 0 <= mark.start - condition.end <= 4]
-    if before and condition.start - before[-1].end <= 3:
+    if before and condition.start - before[-1].end <= 3 and not (after and _is_counted(sentence, before[-1])):
         mark = before[-1]
     elif after:
-        mark = after[0]
+        return after[0].entry.metrics[0], after[0]
     elif before:
         mark = before[-1]
     else:
         return "amount", None
     metric = mark.entry.metrics[0]
     return _SIZE_OF.get(metric, metric), mark
+
+
+def _is_counted(sentence: Sentence, mark: Mark) -> bool:
+    """A thing counted that has no size of its own: the amount is about what is named behind it."""
+    metric = mark.entry.metrics[0]
+    return sentence.lexicon.facts(metric).measure is Measure.COUNT and metric not in _SIZE_OF
 
 
 def condition_filters(keyed: tuple[tuple[str, Condition], ...]) -> tuple[Filter, ...]:

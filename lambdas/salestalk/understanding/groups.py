@@ -33,8 +33,12 @@ def find_groups(sentence: Sentence, named: frozenset[int], ranked: bool) -> tupl
         if dimension is None or any(group.dimension == dimension for group in groups):
             continue
         by = _is_said_by(sentence, mark, groups)
+        if not by and "plan" in mark.entry.cues and sentence.tokens[mark.start].word == "plan":
+            continue
         if by or _is_implied(sentence, mark, named, ranked):
             groups.append(Group(dimension, mark, by))
+    if any(group.said_by for group in groups):
+        groups = [group for group in groups if sentence.word(group.mark.start) not in _ADJECTIVES]
     return tuple(groups)
 
 

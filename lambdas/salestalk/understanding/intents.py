@@ -153,7 +153,7 @@ def _time_features(time: TimeReading) -> set[str]:
     keys = time.range.keys
     if not time.said and not keys:
         found.add("no_time")
-    if time.grain:
+    if time.grain and not (time.per and "no_time" in found):
         found.add("grain")
     if len(keys) > 1:
         found.add("many_periods")
@@ -163,6 +163,5 @@ def _time_features(time: TimeReading) -> set[str]:
             found.add("two_periods")
     if time.versus:
         found.add("versus_time")
-    if time.ahead:
-        found.add("future_time")
+    found.add("future_time" if time.ahead else "past_time")
     return found

@@ -178,8 +178,10 @@ def _index_cues(index: Index) -> None:
     for direction, phrases in data["rank"].items():
         for phrase in phrases:
             index.add(key_of(phrase), Entry(cues=frozenset(("rank_" + direction,))))
-    for phrase, subject in data["superlative_subjects"].items():
-        index.add(key_of(phrase), Entry(verb=subject))
+    for direction, subjects in data["superlative_subjects"].items():
+        for phrase, subject in subjects.items():
+            growth = {"growth"} if "growing" in phrase else set()
+            index.add(key_of(phrase), Entry(verb=subject or None, cues=frozenset({"rank_" + direction} | growth)))
 
 
 def with_catalog(base: Lexicon, catalog: Catalog) -> Lexicon:

@@ -56,6 +56,6 @@ def _yielding(tokens: tuple[Token, ...], mark: Mark, lexicon: Lexicon, taken: fr
         if width < 2:
             continue
         other = _longest_at(tokens, inner, width, lexicon, taken)
-        if other and other.entry.metrics and other.end > mark.end:
+        if other and (other.entry.metrics or other.entry.dimension or other.entry.values) and other.end > mark.end:
             return _longest_at(tokens, mark.start, inner - mark.start, lexicon, taken)
     return None

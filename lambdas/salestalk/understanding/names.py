@@ -124,9 +124,10 @@ def _before_noun(sentence: Sentence, mark: Mark, taken: frozenset[int]) -> list[
     """``the Industrial Pumps product line``, ``the footwear category``, ``Pumps and Valves product lines``."""
     if sentence.tokens[mark.start].broken or _shouting(sentence):
         return []
+    key = mark.entry.dimension or ""
     end = mark.start
     start = end
-    while start > 0 and start - 1 not in taken and _is_before_word(sentence, start - 1, end - start):
+    while start > 0 and start - 1 not in taken and _is_before_word(sentence, start - 1, end - start, key):
         start -= 1
         if sentence.tokens[start].broken:
             break
@@ -136,12 +137,12 @@ def _before_noun(sentence: Sentence, mark: Mark, taken: frozenset[int]) -> list[
     plural = sentence.tokens[mark.end - 1].word != sentence.tokens[mark.end - 1].stem
     if plural and sentence.word(start - 1) in ("and", "vs", "or", "versus") and start >= 2 and start - 2 not in taken:
         other = start - 2
-        if _is_before_word(sentence, other, 0):
+        if _is_before_word(sentence, other, 0, key):
             found.insert(0, (other, other + 1))
     return found
 
 
-def _is_before_word(sentence: Sentence, index: int, length: int) -> bool:
+def _is_before_word(sentence: Sentence, index: int, length: int, key: str) -> bool:
     token: Token = sentence.tokens[index]
     if token.word in _STOP or token.word in _LEADS_NAME or length >= 4:
         return False
@@ -151,10 +152,12 @@ def _is_before_word(sentence: Sentence, index: int, length: int) -> bool:
             for role in sentence.roles
         )
     if token.word.isdecimal():
-        return length == 0
-    return length == 0 and not is_known(token.stem, sentence.lexicon)
+        return length == 0 and index > 1 and sentence.tokens[index - 1].raw[:1].isupper()
+    return length == 0 and key in _COMMON_NOUNS and not is_known(token.stem, sentence.lexicon)
 
 
+_COMMON_NOUNS: Final = frozenset({"category", "product_line", "product", "team"})
+"""Dimensions whose values are ordinary nouns, written small ("the footwear category")."""
 _STRONG_CUES: Final = frozenset({"rank_top", "rank_bottom", "rank_good", "rank_bad", "why", "list", "versus"})
 
 

@@ -37,8 +37,9 @@ class Message(NamedTuple):
 def split_message(text: Text, lexicon: Lexicon) -> Message:
     """The first real question of a message; a single sentence is its own question."""
     pieces = _pieces(text.tokens)
+    pieces = [_after_colon(piece, lexicon) for piece in pieces]
     if len(pieces) == 1 and not _may_hold_two(pieces[0]):
-        return Message(Text(text.clean, _after_colon(pieces[0], lexicon)), Text(text.clean, ()), ())
+        return Message(Text(text.clean, pieces[0]), Text(text.clean, ()), ())
     segments = [_segment(piece, lexicon) for piece in pieces]
     chosen, first, last = _chosen(segments)
     left, right = _split_clause(chosen, lexicon)
@@ -46,7 +47,7 @@ def split_message(text: Text, lexicon: Lexicon) -> Message:
     later.extend(segment.tokens for segment in segments[last + 1 :] if segment.has_metric or segment.asks)
     context = tuple(token for segment in segments[:first] for token in segment.tokens)
     remaining = tuple(_written(text, tokens) for tokens in later)
-    return Message(Text(text.clean, _after_colon(left, lexicon)), Text(text.clean, context), remaining)
+    return Message(Text(text.clean, left), Text(text.clean, context), remaining)
 
 
 def _written(text: Text, tokens: tuple[Token, ...]) -> str:
@@ -60,11 +61,14 @@ def _pieces(tokens: tuple[Token, ...]) -> list[tuple[Token, ...]]:
     start = 0
     for index in range(1, len(tokens)):
         before = tokens[index].before
-        if before and _ends_sentence(before):
+        if before and _ends_sentence(before) and tokens[index - 1].word not in _ABBREVIATIONS:
             pieces.append(tokens[start:index])
             start = index
     pieces.append(tokens[start:])
     return pieces
+
+
+_ABBREVIATIONS: Final = frozenset("excl incl approx vs eg ie e g i no nr avg est inc corp ltd co dept mr ms mrs dr st max min".split())
 
 
 def _ends_sentence(before: str) -> bool:
@@ -83,7 +87,7 @@ def _may_hold_two(tokens: tuple[Token, ...]) -> bool:
 def _segment(tokens: tuple[Token, ...], lexicon: Lexicon) -> Segment:
     marks = find_marks(tokens, lexicon)
     metric = any(mark.entry.metrics for mark in marks)
-    slots = metric or any(mark.entry.values or mark.entry.dimension for mark in marks)
+    slots = metric or any((mark.entry.values and not mark.entry.weak) or mark.entry.dimension for mark in marks)
     cue = any(mark.entry.cues & _INTENT_CUES for mark in marks)
     asks = any(token.word in _ASKING for token in tokens[:3])
     return Segment(tokens, metric, asks, slots, cue)
@@ -105,11 +109,13 @@ def _chosen(segments: list[Segment]) -> tuple[Segment, int, int]:
         index = asking[0]
     first, last = index, index
     tokens = segments[index].tokens
-    if index and segments[index - 1].has_cue and len(segments[index - 1].tokens) <= 4:
+    if index and segments[index - 1].has_cue and len(segments[index - 1].tokens) <= 9:
         first, tokens = index - 1, (*segments[index - 1].tokens, *tokens)
-    if not segments[index].asks and index + 1 < len(segments):
+    if index + 1 < len(segments):
         following = segments[index + 1]
-        if not following.has_metric and (following.asks or len(following.tokens) <= 3):
+        opens_anew = following.tokens[0].word in ("and", "what", "how", "why", "also")
+        completes = len(following.tokens) <= 4 and not opens_anew
+        if not following.has_metric and (completes or (following.asks and not segments[index].asks)):
             last, tokens = index + 1, (*tokens, *following.tokens)
     merged = segments[index]._replace(tokens=tokens)
     return merged, first, last

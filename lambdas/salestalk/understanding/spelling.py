@@ -19,8 +19,10 @@ _LONGEST: Final = 24
 def common_words() -> frozenset[str]:
     """Ordinary English words: known, though they mean nothing to us."""
     if not _COMMON:
-        words = load("words")
-        _COMMON.append(frozenset(stem(word) for word in (*words["common"], *words["function"])))
+        words, refusals = load("words"), load("refusals")
+        groups = [group for code, parts in refusals.items() if code != "foreign" for group in parts.values()]
+        said = (word for group in groups for phrase in group for word in phrase.split(" "))
+        _COMMON.append(frozenset(stem(word) for word in (*words["common"], *words["function"], *said)))
     return _COMMON[0]
 
 
@@ -29,7 +31,21 @@ _COMMON: Final[list[frozenset[str]]] = []
 
 def is_known(word: str, lexicon: Lexicon) -> bool:
     """Whether a stem is in any dictionary."""
-    return word in lexicon.words or word in TIME.words or word in common_words()
+    common = common_words()
+    return word in lexicon.words or word in TIME.words or word in common or _is_inflected(word, common)
+
+
+_ENDINGS: Final = (("ing", ""), ("ing", "e"), ("ed", ""), ("ed", "e"), ("ly", ""), ("er", ""), ("er", "e"), ("est", ""), ("d", ""))
+
+
+def _is_inflected(word: str, common: frozenset[str]) -> bool:
+    """Whether a word is a form of an ordinary one ("sitting", "quickly")."""
+    for ending, instead in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            base = word[: -len(ending)]
+            if base + instead in common or (base[-1] == base[-2] and base[:-1] in common):
+                return True
+    return False
 
 
 def repaired(tokens: tuple[Token, ...], lexicon: Lexicon) -> tuple[Token, ...]:
@@ -41,9 +57,22 @@ def repaired(tokens: tuple[Token, ...], lexicon: Lexicon) -> tuple[Token, ...]:
         return tokens
     out = list(tokens)
     for index in unknown[:MAX_REPAIRS]:
+        if _is_a_name(tokens, index):
+            continue
         if words := _repair(tokens[index], lexicon):
             out[index] = words  # type: ignore[call-overload]
     return tuple(_flat(out))
+
+
+_NAMING: Final = frozenset("line family product category campaign team customer rep range client account".split())
+
+
+def _is_a_name(tokens: tuple[Token, ...], index: int) -> bool:
+    """A capitalised word beside a noun that is named by it ("the Valves product line") is no misspelling."""
+    if index == 0 or not tokens[index].raw[:1].isupper() or tokens[index].raw.isupper():
+        return False
+    around = (*tokens[index + 1 : index + 4], tokens[index - 1])
+    return any(token.stem in _NAMING for token in around)
 
 
 def _flat(items: Iterable[Token | tuple[Token, ...]]) -> Iterable[Token]:
@@ -58,7 +87,7 @@ def _repair(token: Token, lexicon: Lexicon) -> Token | tuple[Token, ...] | None:
     word = token.word
     if not _SHORTEST <= len(word) <= _LONGEST or not word.isalpha() or not word.isascii():
         return None
-    nearest = _nearest(token.stem, lexicon)
+    nearest = _nearest(token.stem, lexicon, _allowed(len(word)))
     if nearest:
         plural = word.endswith("s") and not nearest.endswith("s")
         return token._replace(word=nearest + "s" if plural else nearest, stem=nearest, fixed=True)
@@ -81,9 +110,8 @@ def _allowed(length: int) -> int:
     return 1 if length < 6 else 2 if length < 12 else 3
 
 
-def _nearest(word: str, lexicon: Lexicon) -> str | None:
+def _nearest(word: str, lexicon: Lexicon, limit: int) -> str | None:
     """The one vocabulary word within the allowed distance; None when there is none, or two equally near."""
-    limit = _allowed(len(word))
     best, distance, ties = None, limit + 1, 0
     for candidate in _candidates(word, limit, lexicon):
         found = OSA.distance(word, candidate, score_cutoff=limit)
@@ -115,7 +143,7 @@ def _spellings(lexicon: Lexicon) -> dict[str, tuple[str, ...]]:
     if not lexicon.spellings:
         groups: dict[str, list[str]] = {}
         for word in sorted(lexicon.words | TIME.repairable | {"what", "show"}):
-            if len(word) >= _SHORTEST and word.isalpha():
+            if len(word) >= _SHORTEST - 1 and word.isalpha():
                 groups.setdefault(f"{word[0]}{len(word)}", []).append(word)
         lexicon.spellings.update((key, tuple(words)) for key, words in groups.items())
     return lexicon.spellings

@@ -42,6 +42,8 @@ _TOKEN: Final = re.compile(
 _APOSTROPHES: Final = str.maketrans({"’": "'", "`": "'", "´": "'"})
 _SYMBOLS: Final = {"&": "and", "≥": ">=", "≤": "<=", "=>": ">=", "=<": "<=", "w/": "with", "w/o": "without"}
 _BREAKS: Final = frozenset(",;:.?!()[]{}|\n…—–\"“”")
+_GLUE: Final = (":", "–", "|")
+"""Punctuation that binds when nothing stands around it ("LTV:CAC")."""
 _INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufe0f]")
 _MARKUP: Final = re.compile(r"</?[a-z][^<>]{0,80}>", re.IGNORECASE)
 _SPACED: Final = re.compile(r"(?:\b\w ){4,}\w\b")
@@ -81,7 +83,8 @@ def read(question: str) -> Text:
     for match in _TOKEN.finditer(clean):
         start, end = match.span()
         before = clean[last:start].strip() if start > last else ""
-        _add(tokens, match.group(), before, start, end)
+        glued = len(before) == start - last
+        _add(tokens, match.group(), before, glued, start, end)
         last = end
         if len(tokens) >= MAX_TOKENS:
             break
@@ -116,9 +119,9 @@ def _unaccented(text: str) -> str:
     return "".join(out)
 
 
-def _add(tokens: list[Token], raw: str, before: str, start: int, end: int) -> None:
+def _add(tokens: list[Token], raw: str, before: str, glued: bool, start: int, end: int) -> None:
     word = raw.lower().translate(_APOSTROPHES)
-    broken = bool(before) and not _BREAKS.isdisjoint(before)
+    broken = bool(before) and not _BREAKS.isdisjoint(before) and not (glued and before in _GLUE)
     if word in _SYMBOLS:
         word = _SYMBOLS[word]
     if (whole := _WHOLE.get(word)) is not None:

@@ -76,10 +76,18 @@ def _phrase(tokens: Tokens, index: int, width: int) -> Atom | None:
     for end in range(stop, index, -1):
         found = TIME.phrases.get(" ".join([token.stem for token in tokens[index:end]]))
         if found and not any(token.broken for token in tokens[index + 1 : end]):
-            if tokens[end - 1].stem == "time" and found[0] == "now":
+            if found[0] == "now" and tokens[end - 1].stem == "time":
                 return None
+            if found[0] == "relative" and _goes_on(tokens, end):
+                continue
             return _of_phrase(index, end, *found)
     return None
+
+
+def _goes_on(tokens: Tokens, end: int) -> bool:
+    """Whether "for the week" is only the beginning ("for the week of March 3", "the quarter that just ended")."""
+    plural = tokens[end - 1].word != tokens[end - 1].stem
+    return plural or word_at(tokens, end) in ("of", "before", "that", "which", "just", "ending", "ended", "beginning", "we")
 
 
 def _of_phrase(start: int, end: int, kind: str, grain: str = "", number: int = 0) -> Atom:
@@ -481,7 +489,7 @@ def _weekday(tokens: Tokens, index: int) -> Atom | None:
 
 _BEFORE_GRAIN: Final = frozenset(
     "by per each every which what best worst strongest weakest biggest record highest lowest top peak busiest slowest "
-    "single a any good bad surprising across what's".split()
+    "single any good bad surprising across what's".split()
 )
 
 
@@ -528,6 +536,9 @@ def with_year(tokens: Tokens, atom: Atom) -> Atom:
         return atom._replace(end=place + 1, year=year_of(word))
     if (match := _FISCAL.fullmatch(word)) and not match[2]:
         return atom._replace(end=place + 1, year=year_of(match[1]))
+    if not tokens[place].broken and (back := _phrase(tokens, place, TIME.longest.get(tokens[place].stem, 0))):
+        if back.kind == "before" and back.grain is YEAR and atom.is_bare:
+            return atom._replace(end=back.end, year_steps=-1, code="yearback")
     if word in TIME.steps and not tokens[place].broken:
         year = _relative(tokens, place)
         if year and year.grain is YEAR and year.kind == "relative" and atom.grain is not YEAR:

@@ -41,6 +41,8 @@ class TimeReading:
     assumed: Atom | None = None
     tokens: frozenset[int] = frozenset()
     named_bare: bool = False
+    per: bool = False
+    """The grain was said as a rate ("per month")."""
     other_keys: tuple[str, ...] = ()
     """The periods something is held against where nothing else was said ("vs September?")."""
 
@@ -110,7 +112,7 @@ def link_between(tokens: tuple[Token, ...], left: Atom, right: Atom) -> str:
         return "range" if len(words) <= 3 else ""
     if any(word in _VERSUS for word in words):
         return "versus"
-    if words[-1] in ("over", "on") and len(words) == 1:
+    if words in (["over"], ["on"], ["or"]):
         return "versus"
     if words[0] in _LIST and len(words) <= 4 or words[-1] in _LIST:
         return "list"
@@ -143,7 +145,11 @@ def _read(tokens: tuple[Token, ...], atoms: tuple[Atom, ...], clock: Clock, chan
     reading = _compose(tokens, times, clock, change) if times else TimeReading(_NOTHING)
     if code and reading.range.comparison is None:
         reading = replace(reading, range=_with(reading.range, comparison=code), versus=True)
-    return _at_grain(reading, grain, clock) if grain else reading
+    if grain is None:
+        return reading
+    asked = word_at(tokens, 0) in ("what", "how") or word_at(tokens, 0) == "on"
+    per = asked and any(atom.kind == "grain" and atom.code == "per" for atom in atoms)
+    return replace(_at_grain(reading, grain, clock), per=per)
 
 
 _NOTHING: Final = _nothing()
@@ -295,12 +301,19 @@ def _open_range(atom: Atom, clock: Clock) -> TimeReading:
     return TimeReading(_range_of(periods, None, None), said=True)
 
 
-_LEADS_VERSUS: Final = frozenset("the our same our with to as a what it was in of for that from on over at is had".split())
+_LEADS_VERSUS: Final = frozenset(
+    "the our same our with to as a what it was in of for that from on over at is had they we did been do were has have".split()
+)
+
+
+_TARGET_NOUNS: Final = frozenset("plan target targets goal goals budget quota forecast objective".split())
 
 
 def _is_versus(tokens: tuple[Token, ...], atom: Atom, change: bool) -> bool:
     """Whether the only time of a question is what something is held against ("vs last year", "up on last week")."""
     index = atom.start - 1
+    if word_at(tokens, atom.end) in _TARGET_NOUNS:
+        return False
     near: list[str] = []
     while index >= 0 and len(near) < 5:
         word = tokens[index].word
@@ -309,7 +322,7 @@ def _is_versus(tokens: tuple[Token, ...], atom: Atom, change: bool) -> bool:
             return word not in ("up", "down", "ahead", "behind", "better", "worse", "higher", "lower") or bool(
                 {"on", "from", "than", "over"} & set(near)
             )
-        if word not in _LEADS_VERSUS and len(near) > 1:
+        if word not in _LEADS_VERSUS:
             break
         index -= 1
     if atom.kind == "relative" and atom.steps == -1 and near[:1] in (["over"], ["from"], ["on"]):
@@ -423,8 +436,10 @@ def _code_of_same(main: Atom, other: Atom, periods: Periods, clock: Clock) -> Co
         other.inner and other.inner.number,
     ):
         return None
-    if other.is_bare and not main.is_bare:
+    if (other.is_bare and not main.is_bare) or (main.year is not None and other.year is not None):
         return None
+    if other.code == "yearback":
+        return Comparison.YOY
     before = periods_of(other, clock)
     return Comparison.YOY if before[0].year == periods[0].year - 1 else None
 

@@ -64,7 +64,9 @@ class TimeWords:
     @cached_property
     def phrases(self) -> dict[str, tuple[Any, ...]]:
         """Whole phrases, by their stems."""
-        return {key_of(phrase): tuple(value) for phrase, value in self.data["phrases"].items()}
+        phrases = {key_of(phrase): tuple(value) for phrase, value in self.data["phrases"].items()}
+        with_article = {"the " + key: value for key, value in phrases.items() if value[0] in ("before", "compare")}
+        return {**with_article, **phrases}
 
     @cached_property
     def longest(self) -> dict[str, int]:
