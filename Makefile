@@ -81,7 +81,7 @@ status: .venv/.installed ## Say what runs here
 
 # --- Check it ------------------------------------------------------------------------------------------------
 
-.PHONY: test check lint format snapshots lock
+.PHONY: test check lint format generated snapshots lock eval
 test: setup build/layer-lambda.built-from ## Run every test, those on the emulator included
 	@$(BIN)/pytest -n $(TEST_WORKERS) $(ARGS)
 
@@ -94,8 +94,16 @@ format: .venv/.installed ## Put the code into shape
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-snapshots: setup build/layer-lambda.built-from ## Accept the templates as they are now
+generated: .venv/.installed ## Write the generated files anew: schemas, OpenAPI document, seed data
+	@$(BIN)/python -m salestalk.contracts.schemas --write
+	@$(BIN)/python -m tools.openapi --write
+	@$(BIN)/python -m seed_data.generate
+
+snapshots: setup ## Accept the templates as they are now
 	@$(BIN)/pytest tests/infrastructure --snapshot-update
+
+eval: .venv/.installed ## Measure how well questions are understood
+	@$(BIN)/python -m tests.evaluation.run $(ARGS)
 
 lock: .venv/.installed ## Write the locks anew from pyproject.toml and package.json
 	@requirements/lock.sh

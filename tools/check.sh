@@ -2,6 +2,7 @@
 # All of the gate but the tests. Every check runs, whatever the ones before it said; the last line sums up.
 set -uo pipefail
 cd "$(dirname "$0")/.."
+PATH=$PWD/.venv/bin:$PATH
 failed=()
 
 check() {
@@ -20,6 +21,8 @@ check "lint" ruff check .
 check "types" mypy
 check "layers" lint-imports --no-logo
 check "seed data as generated" python -m seed_data.generate --check
+check "schemas as generated" python -m salestalk.contracts.schemas --check
+check "OpenAPI as generated" python -m tools.openapi --check
 check "shell scripts" bash -n .ci/run requirements/lock.sh tools/*.sh
 
 if ((${#failed[@]})); then
