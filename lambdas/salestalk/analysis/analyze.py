@@ -3,11 +3,18 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from salestalk.analysis.anomaly import find_unusual
+from salestalk.analysis.breakdown import break_down
 from salestalk.analysis.comparison import compare
+from salestalk.analysis.correlation import correlate
 from salestalk.analysis.inquiry import Inquiry
+from salestalk.analysis.listing import list_members
 from salestalk.analysis.lookup import look_up
 from salestalk.analysis.model import Findings
+from salestalk.analysis.prediction import predict
+from salestalk.analysis.ranking import rank
 from salestalk.analysis.rootcause import find_causes
+from salestalk.analysis.target import hold_against_target
 from salestalk.analysis.trend import follow
 from salestalk.contracts.classification import Intent
 from salestalk.planning.model import QueryPlan
@@ -18,6 +25,13 @@ ANALYSES: Final[Mapping[Intent, Callable[[Inquiry], Any]]] = {
     Intent.COMPARISON: compare,
     Intent.TREND_ANALYSIS: follow,
     Intent.ROOT_CAUSE: find_causes,
+    Intent.BREAKDOWN: break_down,
+    Intent.RANKING: rank,
+    Intent.TARGET: hold_against_target,
+    Intent.LIST: list_members,
+    Intent.ANOMALY: find_unusual,
+    Intent.PREDICTION: predict,
+    Intent.CORRELATION: correlate,
 }
 
 

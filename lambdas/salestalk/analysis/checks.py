@@ -1,11 +1,16 @@
 """Holds a stored total against the slices that should add up to it; the total wins, a disagreement is said."""
 
+from typing import Final
+
 from salestalk.analysis.decimals import exact_sum
 from salestalk.analysis.inquiry import Inquiry
 from salestalk.analysis.notes import Disagrees
 from salestalk.analysis.numbers import Number, difference, stored, total
 from salestalk.calendar import Period
 from salestalk.contracts.catalog import Kind
+
+MAX_SLICES: Final = 40
+"""More than these are not cited for a remark."""
 
 
 def check_against_slices(inquiry: Inquiry, period: Period, number: Number) -> None:
@@ -16,7 +21,7 @@ def check_against_slices(inquiry: Inquiry, period: Period, number: Number) -> No
     for dimension in plan.dimensions:
         slices = inquiry.facts.split(plan.subject, period.key, (dimension,))
         added = exact_sum(fact.row.value for fact in slices.values())
-        if slices and added != number.value:
+        if 0 < len(slices) <= MAX_SLICES and added != number.value:
             label = f"{inquiry.name()}, {inquiry.label(period)}, sum by {dimension.replace('_', ' ')}"
             summed = total(label, [stored(slices[values]) for values in sorted(slices)])
             gap = difference("gap between slices and total", number, summed)

@@ -25,18 +25,30 @@ class Split:
 
 
 def split(
-    inquiry: Inquiry, periods: Sequence[Period], group_by: Sequence[str], entry: CatalogEntry | None = None
+    inquiry: Inquiry,
+    periods: Sequence[Period],
+    group_by: Sequence[str],
+    entry: CatalogEntry | None = None,
+    *,
+    choose: bool = True,
 ) -> Split:
-    """The metric over a run of periods, split by dimensions under the plan's selection."""
+    """The metric over a run of periods, split by dimensions under the plan's selection.
+
+    Without ``choose``, groups that filters on the grouped dimensions leave out are given too.
+    """
     entry = entry or inquiry.entry
     names = tuple(sorted(group_by))
     own = (
-        _summable(inquiry, entry, periods, names) if entry.kind is not Kind.RATIO else _stored(inquiry, periods, names)
+        _summable(inquiry, entry, periods, names)
+        if entry.kind is not Kind.RATIO
+        else _stored(inquiry, entry, periods, names)
     )
     parts = quotient_of(entry, inquiry.plan.metrics)
     if entry.kind is Kind.RATIO and parts and (len(periods) == 1 or parts[0].kind is parts[1].kind):
         computed = _quotients(inquiry, entry, parts, periods, names)
         own = Split({**computed.values, **own.values}, computed.partial)
+    if not choose:
+        return Split(dict(sorted(own.values.items())), own.partial)
     kept = {group: own.values[group] for group in sorted(own.values) if inquiry.plan.selection.keeps(group)}
     return Split(kept, tuple(group for group in own.partial if inquiry.plan.selection.keeps(group)))
 
@@ -64,14 +76,16 @@ def _term(
     inquiry: Inquiry, entry: CatalogEntry, period: Period, names: tuple[str, ...], term: Term, exactly: bool
 ) -> dict[Slice, Number]:
     """The groups of one period within one slice, stored or rolled up."""
-    for way in ways(entry, period, inquiry.plan.timeline)[:1]:
+    for way in ways(entry, period, inquiry.plan.timeline):
         if exactly and way != (period,):
             return {}
         columns = [_rows(inquiry, entry, part, names, term) for part in way]
+        if not any(columns):
+            continue
         notes: tuple[Note, ...] = (Incomplete(period),) if inquiry.plan.timeline.in_progress(period) else ()
         if way == (period,):
             return {group: stored(fact, notes) for group, fact in columns[0].items()}
-        notes = (RolledUp(entry.subject, way[0].granularity, entry.kind), *notes)
+        notes = (RolledUp(entry.subject, way[0].granularity, entry.kind, of_parts=True), *notes)
         whole = [group for group in columns[0] if all(group in column for column in columns)]
         label = f"{inquiry.name(entry)}, {inquiry.label(period)}"
         return {
@@ -133,7 +147,7 @@ def _partial(
     inquiry: Inquiry, entry: CatalogEntry, period: Period, names: tuple[str, ...], whole: dict[Slice, Number]
 ) -> tuple[Slice, ...]:
     """Groups of which some finer period is loaded, but not every one."""
-    way = next(iter(ways(entry, period, inquiry.plan.timeline)), ())
+    way = [part for way in ways(entry, period, inquiry.plan.timeline) for part in way]
     seen = {
         group
         for part in way
@@ -143,12 +157,12 @@ def _partial(
     return tuple(sorted(seen - whole.keys()))
 
 
-def _stored(inquiry: Inquiry, periods: Sequence[Period], names: tuple[str, ...]) -> Split:
+def _stored(inquiry: Inquiry, entry: CatalogEntry, periods: Sequence[Period], names: tuple[str, ...]) -> Split:
     """A ratio's own slices; only for a single period and a single slice, for ratios do not add up."""
     terms = inquiry.plan.selection.terms
     if len(periods) != 1 or len(terms) != 1:
         return Split()
-    return Split(_term(inquiry, inquiry.entry, periods[0], names, terms[0], True))
+    return Split(_term(inquiry, entry, periods[0], names, terms[0], True))
 
 
 def _quotients(

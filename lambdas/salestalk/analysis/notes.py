@@ -13,6 +13,8 @@ class RolledUp:
     subject: str
     grain: Granularity
     kind: Kind
+    of_parts: bool = False
+    """Whether it is groups that were put together, not the total."""
 
 
 @dataclass(frozen=True, slots=True)

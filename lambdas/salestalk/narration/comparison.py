@@ -72,7 +72,7 @@ def tell_pair(story: Story, found: Pair) -> Tale:
     ]  # fmt: skip
     if found.gap is not None and found.gap.value:
         above = " above " if found.gap.value > 0 else " below "
-        told.append((*story.subject, " is ", change(found.gap), above, name, "."))
+        told.append((*story.subject, f" {story.was} ", change(found.gap), above, name, "."))
     return Tale(tuple(told))
 
 

@@ -5,13 +5,16 @@ from salestalk.contracts.answer import Outcome
 from salestalk.narration.prose import Sentence, selected
 from salestalk.narration.story import Story, Tale
 from salestalk.planning.sources import reachable_grains, spans
-from salestalk.planning.wording import metric_name, period_label
+from salestalk.planning.wording import agreeing, is_plural, metric_name, period_label
 
 _WHY = {
     "no_data": " has no stored value",
     "not_summable": " cannot be put together from its parts",
     "too_few_values": " has too few values for that",
+    "no_group_left": " has no part within the bounds named",
     "no_groups": " has no stored values of that split",
+    "too_far": " has too short a history to look that far ahead",
+    "no_change": " does not vary, or the other metric does not: there is nothing to correlate",
     "no_target": " has no target",
 }
 
@@ -22,8 +25,20 @@ def tell_missing(story: Story, found: Missing) -> Tale:
     entry = plan.metrics[found.subject]
     time = (" ", *story.when(found.periods)) if found.periods else ()
     limited = selected(plan.selection)
-    told: list[Sentence] = [(metric_name(entry), *limited, _WHY[found.reason], *time, ".")]
+    why = _WHY[found.reason]
+    why = why.replace(" has ", " have ", 1) if is_plural(entry) else why
+    told: list[Sentence] = [(metric_name(entry), *limited, why, *time, ".")]
     if grains := reachable_grains(entry, plan.metrics):
         first, last = (period_label(period, plan.timeline.calendar) for period in spans(entry, plan.metrics)[grains[0]])
-        told.append((metric_name(entry), f" is loaded by {grains[0]} from ", first, " to ", last, "."))
+        told.append(
+            (
+                metric_name(entry),
+                agreeing(entry, " is", " are"),
+                f" loaded by {grains[0]} from ",
+                first,
+                " to ",
+                last,
+                ".",
+            )
+        )
     return Tale(tuple(told), None, Outcome.NO_DATA, found.reason)

@@ -4,22 +4,36 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from salestalk import names
+from salestalk.analysis.anomaly import Anomalies
+from salestalk.analysis.breakdown import Breakdown
 from salestalk.analysis.comparison import Comparison, Pair, SideBySide
+from salestalk.analysis.correlation import Correlation
+from salestalk.analysis.listing import Listing
 from salestalk.analysis.lookup import Lookup
 from salestalk.analysis.model import Findings, Missing
+from salestalk.analysis.prediction import Prediction
+from salestalk.analysis.ranking import Ranking
 from salestalk.analysis.rootcause import RootCause
+from salestalk.analysis.target import Target
 from salestalk.analysis.trend import Trend
 from salestalk.contracts.answer import CitedReference, Outcome
 from salestalk.contracts.reference import Source
+from salestalk.narration.anomaly import tell_anomalies
+from salestalk.narration.breakdown import tell_breakdown
 from salestalk.narration.check import Item, verify
 from salestalk.narration.comparison import tell_comparison, tell_pair, tell_side_by_side
+from salestalk.narration.correlation import tell_correlation
+from salestalk.narration.listing import tell_listing
 from salestalk.narration.lookup import tell_lookup
 from salestalk.narration.missing import tell_missing
 from salestalk.narration.model import Narrative
 from salestalk.narration.notes import told_notes
+from salestalk.narration.prediction import tell_prediction
 from salestalk.narration.prose import joined
+from salestalk.narration.ranking import tell_ranking
 from salestalk.narration.rootcause import tell_root_cause
 from salestalk.narration.story import Story, Tale
+from salestalk.narration.target import tell_target
 from salestalk.narration.trend import tell_trend
 from salestalk.planning.wording import text_of
 from salestalk.retrieval.facts import Fact
@@ -31,6 +45,13 @@ NARRATORS: Final[Mapping[type, Callable[[Story, Any], Tale]]] = {
     Pair: tell_pair,
     Trend: tell_trend,
     RootCause: tell_root_cause,
+    Breakdown: tell_breakdown,
+    Ranking: tell_ranking,
+    Target: tell_target,
+    Listing: tell_listing,
+    Anomalies: tell_anomalies,
+    Prediction: tell_prediction,
+    Correlation: tell_correlation,
     Missing: tell_missing,
 }
 

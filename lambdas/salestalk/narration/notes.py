@@ -7,9 +7,9 @@ from salestalk.analysis.ledger import Amount
 from salestalk.analysis.notes import Absent, Computed, Disagrees, Incomplete, Note, NotSplit, RolledUp, SlicesSummed
 from salestalk.contracts.catalog import Kind
 from salestalk.narration.figures import change, compact
-from salestalk.narration.prose import Sentence, capitalized, was
+from salestalk.narration.prose import Sentence, capitalized
 from salestalk.narration.story import Story
-from salestalk.planning.wording import listed, metric_inside, metric_name, quoted, subject_name
+from salestalk.planning.wording import agreeing, listed, metric_inside, metric_name, quoted, subject_name
 
 
 def told_notes(story: Story) -> Iterator[Sentence]:
@@ -21,14 +21,17 @@ def told_notes(story: Story) -> Iterator[Sentence]:
 def _told(note: Note, story: Story) -> Sentence:
     metrics = story.findings.plan.metrics
     match note:
-        case RolledUp(subject, grain, kind):
-            how = " is summed from its " if kind is Kind.FLOW else " is the value at the end of the last of its "
-            return (metric_name(metrics[subject]), how, f"{grain}s.")
+        case RolledUp(subject, grain, kind, of_parts):
+            name = metric_inside(metrics[subject])
+            whose: Sentence = ("The parts of ", name) if of_parts else capitalized((name,))
+            how = f" put together from {grain}s: " + ("their sum." if kind is Kind.FLOW else "the value of the last.")
+            verb = " are" if of_parts else agreeing(metrics[subject], " is", " are")
+            return (*whose, verb + how)
         case Computed(subject):
             entry = metrics[subject]
             above, below = metrics[entry.numerator or subject], metrics[entry.denominator or subject]
             return (
-                metric_name(entry), " is computed as ", metric_inside(above), " divided by ", metric_inside(below), ".",
+                metric_name(entry), agreeing(entry, " is", " are"), " computed as ", metric_inside(above), " divided by ", metric_inside(below), ".",
             )  # fmt: skip
         case Incomplete(period):
             return (*capitalized((story.label(period),)), " is still in progress, so its value is not final.")
@@ -36,16 +39,13 @@ def _told(note: Note, story: Story) -> Sentence:
             return ("No total is stored; this is the sum over ", subject_name(dimension), ".")
         case Absent(subject, periods):
             missing = listed([story.label(period) for period in periods])
-            return (metric_name(metrics[subject]), _has(story, subject), "no value for ", *missing, ".")
+            has = agreeing(metrics[subject], " has", " have")
+            return (metric_name(metrics[subject]), has, " no value for ", *missing, ".")
         case NotSplit(dimension, groups):
             names = listed([quoted(group) for group in groups])
             return ("By ", subject_name(dimension), ", ", *names, " is not complete and left out.")
         case Disagrees():
             return _disagreement(note, story)
-
-
-def _has(story: Story, subject: str) -> str:
-    return " have " if was(story.findings.plan.metrics[subject]) == "were" else " has "
 
 
 def _disagreement(note: Disagrees, story: Story) -> Sentence:

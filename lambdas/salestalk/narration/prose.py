@@ -3,14 +3,12 @@
 from collections.abc import Iterable, Sequence
 
 from salestalk.calendar import Granularity, Period
-from salestalk.contracts.catalog import CatalogEntry
 from salestalk.contracts.classification import FilterOp
 from salestalk.planning.model import Selection, Slice
 from salestalk.planning.timeline import Timeline
-from salestalk.planning.wording import Data, is_run, listed, metric_name, period_label, quoted, subject_name
+from salestalk.planning.wording import Data, is_run, listed, period_label, quoted, subject_name
 
 Sentence = tuple[str, ...]
-_PLURAL_NOT = ("ss", "us", "is", "ics")
 
 
 def when(periods: Sequence[Period], timeline: Timeline) -> Sentence:
@@ -21,13 +19,6 @@ def when(periods: Sequence[Period], timeline: Timeline) -> Sentence:
     if is_run(periods, timeline.calendar):
         return ("from ", labels[0], " to ", labels[-1])
     return ("in ", *listed(labels))
-
-
-def was(entry: CatalogEntry) -> str:
-    """The verb: "was", or "were" after a name in the plural."""
-    last = metric_name(entry).split(" ")[-1].strip("”)")
-    plural = last.endswith("s") and last.islower() | last.istitle() and not last.endswith(_PLURAL_NOT)
-    return "were" if plural else "was"
 
 
 def selected(selection: Selection) -> Sentence:

@@ -8,9 +8,9 @@ from salestalk.analysis.model import Findings
 from salestalk.calendar import Period
 from salestalk.contracts.answer import Outcome
 from salestalk.contracts.catalog import CatalogEntry
-from salestalk.narration.prose import Sentence, selected, was, when
+from salestalk.narration.prose import Sentence, selected, when
 from salestalk.planning.timeline import Timeline
-from salestalk.planning.wording import Data, metric_inside, metric_name, period_label
+from salestalk.planning.wording import Data, agreeing, metric_inside, metric_name, period_label
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Story:
     @property
     def was(self) -> str:
         """The verb: "was" or "were"."""
-        return was(self.entry)
+        return agreeing(self.entry, "was", "were")
 
     def other(self, subject: str) -> Data:
         """Another metric's name within a sentence."""

@@ -14,7 +14,7 @@ from salestalk.planning.reads import Reads
 from salestalk.planning.sources import family, is_reachable, reachable_grains, spans
 from salestalk.planning.suggestions import next_questions
 from salestalk.planning.timeline import Timeline
-from salestalk.planning.wording import clean, is_fiscal, metric_name, period_label, run_label
+from salestalk.planning.wording import agreeing, clean, is_fiscal, metric_name, period_label, run_label
 from salestalk.understanding.result import Understanding
 
 _SIGNS = {"eq": "=", "not": "≠", "gt": ">", "gte": "≥", "lt": "<", "lte": "≤"}
@@ -101,6 +101,7 @@ class Draft:
             group_by=self.group_by,
             keys=self.reads.keys,
             ranges=self.reads.ranges,
+            spares=self.reads.spares,
             interpretation=self.interpretation(periods, parts.get("base", ())),
             suggestions=next_questions(
                 self.entry, self.intent, parts.get("periods", ()), self.catalog, self.timeline, self.group_by
@@ -129,7 +130,16 @@ class Draft:
         name = metric_name(self.entry)
         label = run_label(periods, self.timeline.calendar)
         loaded = self.loaded()
-        return CannotPlan(Outcome.NO_DATA, "no_data", name, " has no value for ", label, ". ", *loaded)
+        return CannotPlan(
+            Outcome.NO_DATA,
+            "no_data",
+            name,
+            agreeing(self.entry, " has", " have"),
+            " no value for ",
+            label,
+            ". ",
+            *loaded,
+        )
 
     def loaded(self) -> tuple[str, ...]:
         """A sentence on where the metric has values."""
@@ -138,7 +148,7 @@ class Draft:
         if not grains:
             return ("No values of ", name, " are loaded yet.")
         first, last = (self.label(period) for period in known[grains[0]])
-        return (name, f" is loaded by {grains[0]} from ", first, " to ", last, ".")
+        return (name, agreeing(self.entry, " is", " are"), f" loaded by {grains[0]} from ", first, " to ", last, ".")
 
 
 def calendar_text(timeline: Timeline) -> str:

@@ -11,7 +11,7 @@ from salestalk.contracts.catalog import CatalogEntry
 from salestalk.contracts.classification import Filter, FilterOp
 from salestalk.planning.model import CannotPlan, Condition, Selection, Slice, Term
 from salestalk.planning.sources import Metrics, quotient_of
-from salestalk.planning.wording import listed, metric_inside, metric_name, quoted, subject_name
+from salestalk.planning.wording import agreeing, listed, metric_inside, metric_name, quoted, subject_name
 
 MAX_TERMS = 64
 _AMOUNT_KEYS = frozenset({"amount", "value"})
@@ -39,7 +39,8 @@ def known_dimension(name: str, entry: CatalogEntry, metrics: Metrics) -> str:
         Outcome.NO_DATA,
         "unknown_dimension",
         metric_name(entry),
-        " has no values by ",
+        agreeing(entry, " has", " have"),
+        " no values by ",
         subject_name(name),
         ". ",
         *(there if known else ("Only totals are loaded.",)),
@@ -91,7 +92,8 @@ class _Compiler:
             Outcome.NO_DATA,
             "unknown_value",
             metric_name(self.entry),
-            " has no values for the ",
+            agreeing(self.entry, " has", " have"),
+            " no values for the ",
             subject_name(name),
             " ",
             quoted(value),

@@ -17,3 +17,16 @@ class SliceRange:
 
     subject: str
     prefix: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spare:
+    """Ranges to read only when a period turns out to have no rows split by exactly these dimensions.
+
+    The catalog knows from when to when a metric is loaded, not whether its slices are as coarse as its totals.
+    """
+
+    subject: str
+    period: str
+    columns: tuple[str, ...]
+    ranges: tuple[SliceRange, ...]

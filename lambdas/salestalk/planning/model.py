@@ -8,7 +8,7 @@ from salestalk.calendar import Period
 from salestalk.contracts.answer import Interpretation, Outcome
 from salestalk.contracts.catalog import CatalogEntry
 from salestalk.contracts.classification import Filter, FilterOp, Intent, Measure, Rank
-from salestalk.planning.keys import RowKey, SliceRange
+from salestalk.planning.keys import RowKey, SliceRange, Spare
 from salestalk.planning.timeline import Timeline
 from salestalk.planning.wording import text_of
 
@@ -93,6 +93,7 @@ class QueryPlan:
     """Further subjects looked at, in order: the other of a pair, targets, metrics that may have moved too."""
     keys: tuple[RowKey, ...] = ()
     ranges: tuple[SliceRange, ...] = ()
+    spares: tuple[Spare, ...] = ()
     listing: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """For a list: a heading (a dimension, or nothing for metrics) and its members."""
     suggestions: tuple[str, ...] = ()

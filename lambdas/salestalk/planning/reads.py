@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from salestalk.calendar import Period
 from salestalk.contracts.catalog import CatalogEntry
 from salestalk.contracts.metric import metric_sk, slice_suffix
-from salestalk.planning.keys import RowKey, SliceRange
+from salestalk.planning.keys import RowKey, SliceRange, Spare
 from salestalk.planning.model import EVERYTHING, Term
 from salestalk.planning.sources import Metrics, quotient_of, ways
 from salestalk.planning.timeline import Timeline
@@ -20,6 +20,7 @@ class Reads:
     timeline: Timeline
     _keys: dict[RowKey, None] = field(default_factory=dict)
     _ranges: dict[SliceRange, None] = field(default_factory=dict)
+    _spares: dict[Spare, None] = field(default_factory=dict)
 
     @property
     def keys(self) -> tuple[RowKey, ...]:
@@ -29,14 +30,12 @@ class Reads:
     @property
     def ranges(self) -> tuple[SliceRange, ...]:
         """The ranges; those that lie within another are left out."""
-        return tuple(
-            one
-            for one in self._ranges
-            if not any(
-                other is not one and other.subject == one.subject and one.prefix.startswith(other.prefix)
-                for other in self._ranges
-            )
-        )
+        return _outermost(self._ranges)
+
+    @property
+    def spares(self) -> tuple[Spare, ...]:
+        """What to read where there is nothing in the ranges."""
+        return tuple(self._spares)
 
     def values(self, entry: CatalogEntry, periods: Iterable[Period], terms: Sequence[Term] = EVERYTHING) -> None:
         """The rows behind one value per period: stored ones first, then what else they can be put together from."""
@@ -53,14 +52,21 @@ class Reads:
         group_by: Sequence[str],
         terms: Sequence[Term] = EVERYTHING,
     ) -> None:
-        """The rows of every value of the grouped dimensions; only the preferred way, as these are many."""
+        """The rows of every value of the grouped dimensions; as these are many, other ways only where one has none."""
         for period in periods:
             for part in self._with_parts(entry):
-                split = all(name in part.dimensions for name in group_by)
-                for way in ways(part, period, self.timeline)[: int(split)]:
-                    for one in way:
-                        for term in terms:
-                            self._range(part.subject, one, group_by, term)
+                if all(name in part.dimensions for name in group_by):
+                    for term in terms:
+                        self._split(part, period, group_by, term)
+
+    def _split(self, entry: CatalogEntry, period: Period, group_by: Sequence[str], term: Term) -> None:
+        found = ways(entry, period, self.timeline)
+        for way in found[:1]:
+            self._ranges |= dict.fromkeys(_range(entry.subject, one, group_by, term) for one in way)
+        for way in found[1:]:
+            columns = tuple(sorted({*group_by, *(name for name, _ in term.dimensions)}))
+            ranges = tuple(_range(entry.subject, one, group_by, term) for one in way)
+            self._spares[Spare(entry.subject, found[0][0].key, columns, ranges)] = None
 
     def _with_parts(self, entry: CatalogEntry) -> tuple[CatalogEntry, ...]:
         return (entry, *(quotient_of(entry, self.metrics) or ()))
@@ -70,11 +76,23 @@ class Reads:
             for term in terms:
                 self._keys[RowKey(subject, metric_sk(period.key, dict(term.dimensions)))] = None
 
-    def _range(self, subject: str, period: Period, group_by: Sequence[str], term: Term) -> None:
-        fixed = dict(term.dimensions)
-        prefix = f"{period.key}#"
-        for name in sorted({*fixed, *group_by}):
-            if name not in fixed:
-                self._ranges[SliceRange(subject, prefix + name + "=")] = None
-                return
-            prefix += slice_suffix({name: fixed[name]}) + "&"
+
+def _range(subject: str, period: Period, group_by: Sequence[str], term: Term) -> SliceRange:
+    """All rows that may be split by the grouped dimensions within a slice; the sort key names dimensions in order."""
+    fixed = dict(term.dimensions)
+    prefix = f"{period.key}#"
+    for name in sorted({*fixed, *group_by}):
+        if name not in fixed:
+            return SliceRange(subject, prefix + name + "=")
+        prefix += slice_suffix({name: fixed[name]}) + "&"
+    return SliceRange(subject, prefix)
+
+
+def _outermost(ranges: Iterable[SliceRange]) -> tuple[SliceRange, ...]:
+    """The ranges that do not lie within another."""
+    kept: list[SliceRange] = []
+    for one in sorted(ranges):
+        last = kept[-1] if kept else None
+        if last is None or last.subject != one.subject or not one.prefix.startswith(last.prefix):
+            kept.append(one)
+    return tuple(kept)

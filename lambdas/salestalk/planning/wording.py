@@ -19,6 +19,7 @@ _MAX_TAME_WORDS: Final = 5
 _ACRONYMS: Final = frozenset(
     {"aov", "arpu", "arr", "asp", "cac", "csat", "ebitda", "gmv", "grr", "ltv", "mrr", "nps", "nrr", "roas"}
 )
+_SINGULAR_ENDINGS: Final = ("ss", "us", "is", "ics")
 _MONTHS: Final = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
@@ -57,6 +58,17 @@ def metric_inside(entry: CatalogEntry) -> Data:
     name = quoted(entry.display_name)
     first = name.split(" ", 1)[0]
     return Data(name[:1].lower() + name[1:]) if first[1:].islower() else name
+
+
+def is_plural(entry: CatalogEntry) -> bool:
+    """Whether a metric's name is a plural, as far as its ending tells."""
+    last = entry.display_name.split(" ")[-1].rstrip(")")
+    return last.endswith("s") and last[:1].isalpha() and last[1:].islower() and not last.endswith(_SINGULAR_ENDINGS)
+
+
+def agreeing(entry: CatalogEntry, singular: str, plural: str) -> str:
+    """The form of a verb that goes with a metric's name."""
+    return plural if is_plural(entry) else singular
 
 
 def subject_name(subject: str) -> Data:

@@ -53,21 +53,42 @@ class Facts:
 
 
 def retrieve(plan: QueryPlan, reader: MetricReader) -> Facts:
-    """All rows the plan names, in one read.
+    """All rows the plan names, in one read; in a second only where a period proves not to be split as it should.
 
     Raises `InvariantBroken` when the reader gives a row of another tenant, one that was not asked for, or one in
     another unit than the catalog's: an answer from such a row would not be true.
     """
     if not plan.keys and not plan.ranges:
         return Facts()
+    rows = list(reader.fetch(plan.keys, plan.ranges))
+    spare = _spare_ranges(plan, rows)
+    if spare:
+        rows += reader.fetch((), spare)
     places = {key: place for place, key in enumerate(plan.keys)}
+    ranges = (*plan.ranges, *spare)
     found: dict[RowKey, tuple[int, MetricValue]] = {}
-    for row in reader.fetch(plan.keys, plan.ranges):
+    for row in rows:
         key = RowKey(row.subject, row.sk)
         place = places.get(key)
-        found[key] = (_place_in_ranges(key, plan.ranges, len(places)) if place is None else place, row)
+        found[key] = (_place_in_ranges(key, ranges, len(places)) if place is None else place, row)
         _check(row, plan)
     return Facts.of(row for _, (_, row) in sorted(found.items(), key=lambda item: (item[1][0], item[0])))
+
+
+def _spare_ranges(plan: QueryPlan, rows: Sequence[MetricValue]) -> tuple[SliceRange, ...]:
+    """What else to read, because a period has no rows split by the dimensions wanted."""
+    if not plan.spares:
+        return ()
+    there = {(row.subject, row.period, tuple(row.dimensions or ())) for row in rows}
+    return tuple(
+        dict.fromkeys(
+            one
+            for spare in plan.spares
+            if (spare.subject, spare.period, spare.columns) not in there
+            for one in spare.ranges
+            if one not in plan.ranges
+        )
+    )
 
 
 def _place_in_ranges(key: RowKey, ranges: Sequence[SliceRange], offset: int) -> int:

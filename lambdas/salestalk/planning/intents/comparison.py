@@ -8,7 +8,7 @@ from salestalk.planning.intents.lookup import check_dimension, related_entry
 from salestalk.planning.model import CannotPlan, QueryPlan
 from salestalk.planning.periods import base_of, like_for_like, named_or_latest
 from salestalk.planning.timeline import Timeline
-from salestalk.planning.wording import metric_name, run_label
+from salestalk.planning.wording import agreeing, metric_name, run_label
 
 RUNS = frozenset({"wtd", "mtd", "qtd", "ytd", "last_7d", "last_30d", "last_90d", "l3m", "l6m", "l12m", "l4q", "l8q"})
 """Times that are one run of periods: compared as a whole with the run before, not end with start."""
@@ -79,7 +79,8 @@ def _no_base(draft: Draft, periods: tuple[Period, ...], base: tuple[Period, ...]
         Outcome.NO_DATA,
         "no_base",
         metric_name(draft.entry),
-        " has no value for ",
+        agreeing(draft.entry, " has", " have"),
+        " no value for ",
         label,
         " to compare with. ",
         *draft.loaded(),

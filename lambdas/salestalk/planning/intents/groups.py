@@ -2,7 +2,7 @@
 
 from salestalk.calendar import Granularity, Period
 from salestalk.contracts.answer import Outcome
-from salestalk.contracts.classification import Measure, Rank
+from salestalk.contracts.classification import Intent, Measure, Rank
 from salestalk.planning.draft import Draft
 from salestalk.planning.filters import dimensions_of
 from salestalk.planning.intents.comparison import sides
@@ -50,7 +50,7 @@ def plan_ranking(draft: Draft) -> QueryPlan:
     return draft.finish(
         periods=periods,
         base=base,
-        rank=draft.asked.rank or DEFAULT_RANK,
+        rank=draft.asked.rank or (None if draft.asked.intent is Intent.LIST else DEFAULT_RANK),
         related=(related.subject,) if related else (),
         measure=Measure.GROWTH if by == "growth" else draft.asked.measure,
     )

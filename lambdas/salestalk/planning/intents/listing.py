@@ -48,7 +48,9 @@ def plan_list(understanding: Understanding, catalog: Catalog, timeline: Timeline
 
 
 def _metrics(catalog: Catalog) -> Listing:
-    return (("", tuple(entry.display_name for entry in catalog if entry.target_of is None)),)
+    return (
+        ("", tuple(sorted((entry.display_name for entry in catalog if entry.target_of is None), key=str.casefold))),
+    )
 
 
 def _dimension_values(asked: Classification, catalog: Catalog) -> Listing:

@@ -2,23 +2,27 @@
 
 from salestalk.calendar import Granularity, Period
 from salestalk.contracts.answer import Outcome
+from salestalk.contracts.catalog import Kind
 from salestalk.contracts.classification import Intent
 from salestalk.planning.draft import Draft
 from salestalk.planning.intents.lookup import plan_lookup, related_entry
 from salestalk.planning.model import CannotPlan, QueryPlan
 from salestalk.planning.periods import WINDOW, finer_parts, named_or_latest, series_grain, window
 from salestalk.planning.sources import reachable_grains
+from salestalk.planning.timeline import is_finer
 from salestalk.planning.wording import metric_name
 
 HISTORY = {
     Granularity.YEAR: 20,
     Granularity.QUARTER: 40,
     Granularity.MONTH: 60,
-    Granularity.WEEK: 156,
-    Granularity.DAY: 400,
+    Granularity.WEEK: 104,
+    Granularity.DAY: 120,
 }
 """How far back a search for unusual values, a forecast or a correlation looks."""
 MIN_HISTORY = 6
+MAX_PAIRED = 36
+"""The most periods two metrics are held against each other."""
 
 
 def plan_trend(draft: Draft) -> QueryPlan:
@@ -53,17 +57,33 @@ def plan_prediction(draft: Draft) -> QueryPlan:
         return plan_lookup(draft)
     grain = named[0].granularity if named else _history_grain(draft)
     history = window(draft, grain, HISTORY[grain])
-    if len(history) < MIN_HISTORY and named:
-        raise _too_short(draft)
-    grain = grain if len(history) >= MIN_HISTORY else _history_grain(draft)
-    history = window(draft, grain, HISTORY[grain])
-    periods = tuple(period for period in named if period > history[-1]) or (
-        draft.timeline.calendar.shift(history[-1], 1),
-    )
-    if not named:
+    done: tuple[Period, ...] = ()
+    if named and len(history) < MIN_HISTORY:
+        history, named, done = _in_parts(draft, named)
+    periods = tuple(period for period in named if period > history[-1])
+    if not periods:
+        periods = (draft.timeline.calendar.shift(history[-1], 1),)
         draft.assume(f"No period was named; the {grain} after the latest complete one with data is forecast.")
-    draft.reads.values(draft.entry, history, draft.selection.terms)
-    return draft.finish(periods=periods, history=history)
+    draft.reads.values(draft.entry, (*history, *done), draft.selection.terms)
+    return draft.finish(periods=periods, history=history, base=done)
+
+
+def _in_parts(
+    draft: Draft, named: tuple[Period, ...]
+) -> tuple[tuple[Period, ...], tuple[Period, ...], tuple[Period, ...]]:
+    """A period too long for its history as finer ones: history, the parts to forecast, and those that are known."""
+    for grain in (Granularity.QUARTER, Granularity.MONTH, Granularity.WEEK):
+        if len(named) > 1 or draft.entry.kind is Kind.RATIO or not is_finer(grain, named[0].granularity):
+            continue
+        parts = draft.timeline.calendar.parts(named[0], grain)
+        history = window(draft, grain, HISTORY[grain])
+        if parts and len(history) >= MIN_HISTORY and parts[-1] > history[-1]:
+            draft.assume(f"{draft.label(named[0])} is forecast by {grain}.")
+            ahead = tuple(part for part in parts if part > history[-1])
+            if draft.entry.kind is Kind.STOCK:
+                return history, ahead[-1:], ()
+            return history, ahead, tuple(part for part in parts if part <= history[-1])
+    raise _too_short(draft)
 
 
 def plan_correlation(draft: Draft) -> QueryPlan:
@@ -122,7 +142,9 @@ def _history_grain(draft: Draft) -> Granularity:
 def _common_history(draft: Draft, other: str) -> tuple[Period, ...]:
     grain = _history_grain(draft)
     return tuple(
-        period for period in window(draft, grain, HISTORY[grain]) if draft.is_reachable(period, draft.metrics[other])
+        period
+        for period in window(draft, grain, min(HISTORY[grain], MAX_PAIRED))
+        if draft.is_reachable(period, draft.metrics[other])
     )
 
 

@@ -1,0 +1,107 @@
+"""Unusual values: far from what trend or season suggest, in median deviations."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from salestalk.analysis.decimals import exact_sum, median, minus, to_places
+from salestalk.analysis.inquiry import Inquiry
+from salestalk.analysis.ledger import Amount
+from salestalk.analysis.model import Missing
+from salestalk.analysis.numbers import FRACTION, Number, difference
+from salestalk.analysis.robust import SEASON, THRESHOLD, scores, trend_line
+from salestalk.calendar import Period
+
+MIN_VALUES: Final = 6
+MIN_SEASONAL: Final = 8
+MAX_SHOWN: Final = 5
+SEASONAL: Final = "season"
+TREND: Final = "trend"
+
+
+@dataclass(frozen=True, slots=True)
+class Unusual:
+    """A value with what was to be expected, the gap between them, and the gap in robust standard deviations."""
+
+    period: Period
+    amount: Amount
+    expected: Amount
+    gap: Amount
+    score: Amount
+
+
+@dataclass(frozen=True, slots=True)
+class Anomalies:
+    """The unusual values, the farthest first; ``usual`` is the value judged, where only one was and it is not unusual.
+
+    ``method`` is ``season`` (held against the same period a year, for days a week, before) or ``trend`` (against a
+    straight line).
+    """
+
+    method: str
+    points: tuple[tuple[Period, Amount], ...]
+    unusual: tuple[Unusual, ...]
+    usual: Unusual | None = None
+    left_out: int = 0
+
+
+def find_unusual(inquiry: Inquiry) -> Anomalies | Missing:
+    """The plan's periods judged by its history."""
+    plan = inquiry.plan
+    found = inquiry.each(plan.history)
+    if len(found) < MIN_VALUES:
+        return Missing("too_few_values", plan.subject, plan.periods)
+    periods, numbers = list(found), list(found.values())
+    method, expected, distance = _judged([number.value for number in numbers], periods)
+    judged = [place for place, period in enumerate(periods) if period in set(plan.periods)]
+    far = [place for place in judged if abs(distance[place]) > THRESHOLD]
+    far.sort(key=lambda place: (-abs(distance[place]), place))
+    points = tuple((period, inquiry.ledger.enter(number)) for period, number in found.items())
+
+    def told(place: int) -> Unusual:
+        return _unusual(inquiry, periods[place], numbers, place, expected[place], distance[place])
+
+    usual = told(judged[0]) if len(judged) == 1 and not far else None
+    return Anomalies(method, points, tuple(map(told, far[:MAX_SHOWN])), usual, max(len(far) - MAX_SHOWN, 0))
+
+
+def _judged(values: Sequence[Decimal], periods: Sequence[Period]) -> tuple[str, list[Decimal], list[Decimal]]:
+    """Method, expected values and distances. A season is used where two of them are there in full."""
+    line = trend_line(values)
+    by_trend = scores([minus(value, point) for value, point in zip(values, line, strict=True)])
+    season = SEASON.get(periods[0].granularity, 0)
+    changes = [minus(values[i], values[i - season]) for i in range(season, len(values))] if season else []
+    if len(values) < 2 * season or len(changes) < MIN_SEASONAL:
+        return TREND, line, by_trend
+    usual = median(changes)
+    by_season = scores(changes)
+    expected, distance = list(line), list(by_trend)
+    for place in range(season, len(values)):
+        # What is held against an unusual value a season before would look unusual itself: it goes by the trend.
+        if abs(by_trend[place - season]) <= THRESHOLD:
+            expected[place] = exact_sum((values[place - season], usual))
+            distance[place] = by_season[place - season]
+    return SEASONAL, expected, distance
+
+
+def _unusual(
+    inquiry: Inquiry, period: Period, numbers: list[Number], place: int, expected: Decimal, distance: Decimal
+) -> Unusual:
+    number = numbers[place]
+    others = tuple(numbers)
+    usual = Number(
+        to_places(expected, places_of(number)), number.unit, f"expected, {inquiry.label(period)}", "expected", others
+    )
+    gap = difference(f"unexpected, {inquiry.label(period)}", number, usual)
+    score = Number(
+        to_places(distance, 2), "score", f"robust z-score, {inquiry.label(period)}", "robust_z_score", others
+    )
+    return Unusual(period, *inquiry.ledger.enter_all((number, usual, gap, score)))
+
+
+def places_of(number: Number) -> int:
+    """Decimal places for estimates in a unit: fractions need more, counts fewer than money."""
+    if number.unit == FRACTION:
+        return 6
+    return 0 if number.unit == "count" and number.value == number.value.to_integral_value() else 2

@@ -1,0 +1,61 @@
+"""The answer to "what will … be?"."""
+
+from salestalk.analysis.prediction import Foreseen, Prediction
+from salestalk.narration.charts import line_chart
+from salestalk.narration.figures import compact
+from salestalk.narration.prose import Sentence, enumerated
+from salestalk.narration.story import Story, Tale
+from salestalk.planning.wording import Data, agreeing
+
+MAX_TOLD = 4
+
+
+def tell_prediction(story: Story, found: Prediction) -> Tale:
+    """The forecast with its interval, the method by name, and how it did on the past."""
+    told: list[Sentence] = []
+    shown = found.foreseen
+    if found.whole is not None:
+        plan = story.findings.plan
+        told.append((*story.subject, f" {_is(story)} forecast at ", compact(found.whole), " in total ",
+                     *story.when((*plan.base, *plan.periods)), "."))  # fmt: skip
+        shown = shown[:MAX_TOLD]
+    if len(shown) == 1:
+        one = shown[0]
+        told.append((*story.subject, f" {_is(story)} forecast at ", compact(one.amount), " ", *story.when((one.period,)),
+                     ", most likely between ", compact(one.low), " and ", compact(one.high), "."))  # fmt: skip
+    else:
+        start = ("One by one: ",) if told else (*story.subject, f" {_is(story)} forecast at ")
+        told.append((*start, *enumerated([_item(story, one) for one in shown[:MAX_TOLD]]), "."))
+    told.append(_method(story, found))
+    points = (*found.points, *((one.period, one.amount) for one in found.foreseen))
+    bands = [(one.period, one.low, one.high) for one in found.foreseen]
+    return Tale(tuple(told), line_chart(story, points, bands=bands))
+
+
+def _is(story: Story) -> str:
+    return agreeing(story.entry, "is", "are")
+
+
+def _item(story: Story, one: Foreseen) -> Sentence:
+    return (
+        compact(one.amount),
+        " ",
+        *story.when((one.period,)),
+        " (",
+        compact(one.low),
+        " to ",
+        compact(one.high),
+        ")",
+    )
+
+
+def _method(story: Story, found: Prediction) -> Sentence:
+    last = story.findings.plan.history[-1]
+    start: Sentence = (f"Method: {found.method}, from values up to ", story.label(last))
+    if found.error is None:
+        return (*start, ".")
+    grain = story.findings.plan.history[0].granularity
+    return (
+        *start, "; on the last ", Data(str(found.tested)), f" {grain}s it was off by ", compact(found.error),
+        " on average, and the interval is as wide as its larger misses.",
+    )  # fmt: skip
