@@ -24,7 +24,7 @@ export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help
 help: ## Show what can be made
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' | expand -t 16
 
 # --- Set-up: done once, skipped while the locks stay the same ------------------------------------------------
 
@@ -110,9 +110,13 @@ lock: .venv/.installed ## Write the locks anew from pyproject.toml and package.j
 
 # --- Deploy it to AWS ----------------------------------------------------------------------------------------
 
-.PHONY: synth deploy
+.PHONY: synth deploy deploy-tenant
 synth: setup build/layer-lambda.built-from ## Write the templates for AWS into cdk.out
 	@node_modules/.bin/cdk synth --quiet $(ARGS)
 
 deploy: setup build/layer-lambda.built-from ## Deploy Platform and Service to the AWS account you are signed in to
 	@node_modules/.bin/cdk deploy --all $(ARGS)
+
+deploy-tenant: setup build/layer-lambda.built-from ## Deploy one tenant there: TENANT=acme-corp-001 ARGS='--parameters …'
+	@: "$${TENANT:?Say which tenant: make deploy-tenant TENANT=acme-corp-001}"
+	@node_modules/.bin/cdk deploy "Tenant-$$TENANT" --exclusively -c "tenant=$$TENANT" $(ARGS)

@@ -59,7 +59,7 @@ def installation(pytestconfig: pytest.Config) -> Installation:
 def emulator(installation: Installation) -> LocalAws:
     """The AWS of this run, with IAM enforced; `client` gives root's clients."""
     with one_at_a_time(installation, "emulator"):
-        port = Emulator(installation).port() or _free_port()
+        port = Emulator(installation).port() or free_port()
         Emulator(installation).start(port)
     return LocalAws(f"http://localhost:{port}")
 
@@ -72,7 +72,8 @@ def one_at_a_time(installation: Installation, name: str) -> Iterator[None]:
         yield
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nothing listens on."""
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         return int(probe.getsockname()[1])

@@ -16,8 +16,8 @@ check() {
     fi
 }
 
-check "format" ruff format --check .
-check "lint" ruff check .
+check "format" ruff format --check --quiet .
+check "lint" ruff check --output-format concise .
 check "types" mypy
 check "layers" lint-imports --no-logo
 check "seed data as generated" python -m seed_data.generate --check

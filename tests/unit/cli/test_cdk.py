@@ -35,7 +35,7 @@ def test_a_failed_deployment_names_the_resource_and_where_the_rest_is(tmp_path: 
         cdk.deploy(["SalesTalk-Service"])
     assert str(told.value) == (
         "SalesTalk-Service could not be deployed: UsageEvents/Queue (Queue) Queue name is taken. "
-        f"All that was said is in {cdk.installation.log}"
+        f"All of it is in {cdk.installation.log}"
     )
     assert "ROLLBACK_COMPLETE" in said(cdk)
 
