@@ -87,7 +87,7 @@ test: setup build/layer-lambda.built-from ## Run every test, those on the emulat
 
 check: lint test ## The gate: format, lint, types, layers, generated files, and every test
 
-lint: setup ## The gate without the tests
+lint: setup build/layer-lambda.built-from ## The gate without the tests
 	@tools/check.sh
 
 format: .venv/.installed ## Put the code into shape

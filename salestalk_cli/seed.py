@@ -178,7 +178,8 @@ def _require_tables(client: "DynamoDBClient", tenant_id: str) -> None:
 
 def _progress_bar() -> Progress:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    return Progress(*columns, console=stderr(), transient=True)
+    console = stderr()
+    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
 
 
 def _print(loaded: Sequence[Loaded]) -> None:
