@@ -5,7 +5,6 @@ holds a lock on a file, inherited at its start: the lock says for certain whethe
 in a file does not (the system gives numbers out again).
 """
 
-import fcntl
 import json
 import os
 import signal
@@ -20,6 +19,7 @@ from pathlib import Path
 from typing import IO, Final
 
 from salestalk_cli.local.installation import Installation
+from salestalk_cli.local.locks import lock_if_free
 from salestalk_cli.problems import Problem
 
 HOST: Final = "127.0.0.1"
@@ -76,15 +76,9 @@ class Emulator:
         return process
 
     def _lock_if_free(self) -> IO[bytes] | None:
-        """The open, locked file when no emulator holds it; closing it lets go."""
+        """The emulator's lock, when no emulator holds it."""
         self.installation.make_state()
-        file = (self.installation.state / "emulator.lock").open("ab")
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            file.close()
-            return None
-        return file
+        return lock_if_free(self.installation.state / "emulator.lock")
 
     def _is_free(self) -> bool:
         lock = self._lock_if_free()

@@ -18,6 +18,7 @@ from salestalk_cli.local.cdk import LocalCdk
 from salestalk_cli.local.emulator import Emulator
 from salestalk_cli.local.examples import stacks_of, users_of
 from salestalk_cli.local.installation import Connection, Installation
+from salestalk_cli.local.locks import lock_if_free
 from salestalk_cli.local.users import make_user
 from salestalk_cli.problems import Problem
 from salestalk_cli.progress import Progress
@@ -34,7 +35,7 @@ def bring_up(installation: Installation, port: int, tenant_ids: Sequence[str], p
     """
     aws = LocalAws(f"http://localhost:{port}")
     tenants = [load(tenant_id).tenant for tenant_id in tenant_ids]
-    with _failures_told(installation):
+    with _alone(installation), _failures_told(installation):
         with progress.stage("Embedded AWS started"):
             Emulator(installation).start(port)
         _deploy(installation, aws, tenants, progress)
@@ -79,6 +80,17 @@ def _connect(installation: Installation, aws: LocalAws, tenants: Sequence[Tenant
         make_user(aws, connection.user_pool_id, user)
     connection.save(installation)
     return connection
+
+
+@contextmanager
+def _alone(installation: Installation) -> Iterator[None]:
+    """Two at once would deploy the same stacks. Raises `Problem` for the second."""
+    installation.make_state()
+    turn = lock_if_free(installation.state / "up.lock")
+    if turn is None:
+        raise Problem("SalesTalk is being brought up here already; wait until that is through.")
+    with turn:
+        yield
 
 
 @contextmanager
