@@ -130,6 +130,15 @@ def test_very_many_records_of_one_key_fit_their_transactions(store):
     assert (the_row(store)["version"], len(store.items(METRICS, "VERSION#"))) == (250, 249)
 
 
+def test_updates_of_many_keys_fit_their_transactions(store):
+    years = [str(year) for year in range(1900, 2020)]
+    for value in (1, 2):
+        outcome = ingestion(store).ingest_batch(TENANT, [record(period=year, value=value) for year in years])
+    assert outcome.counts["updated"] == len(years)
+    assert {row["version"] for row in rows(store).values()} == {2}
+    assert len(store.items(METRICS, "VERSION#")) == len(years)
+
+
 def test_good_records_land_though_others_are_bad_and_each_says_why(store):
     bad_number = Decimal("1234567890123456789012345678901234567.89")
     batch = [
@@ -211,6 +220,14 @@ def test_a_newer_value_that_comes_in_between_is_not_overwritten(store):
     store.before_transact = [lambda: load.ingest_metric(TENANT, record(value=9, recordedAt=T + 9))]
     assert load.ingest_metric(TENANT, record(value=3, recordedAt=T + 2)) == "stale"
     assert the_row(store)["value"] == 9
+
+
+def test_a_value_confirmed_in_between_makes_an_older_one_stale(store):
+    load = ingestion(store)
+    load.ingest_metric(TENANT, record(value=2, recordedAt=T))
+    store.before_transact = [lambda: load.ingest_metric(TENANT, record(value=2, recordedAt=T + 20))]
+    assert load.ingest_metric(TENANT, record(value=9, recordedAt=T + 10)) == "stale"
+    assert the_row(store)["value"] == 2
 
 
 def test_only_what_lost_a_race_is_written_again(store):
