@@ -13,9 +13,10 @@ from salestalk.analysis.numbers import Number, remainder, share, total
 from salestalk.contracts.catalog import Kind
 from salestalk.planning.model import Slice
 
+MIN_SHOWN: Final = 5
 MAX_SHOWN: Final = 30
 MAX_SUMMED: Final = 100
-"""A whole that is not stored is summed from its parts only when each of them can be cited."""
+"""So many rows are cited at most: fewer parts are shown where each is put together from several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,8 @@ def break_down(inquiry: Inquiry) -> Breakdown | Missing:
     if not kept:
         return Missing("no_group_left" if chosen else "no_groups", plan.subject, plan.periods)
     ordered = sorted(kept, key=lambda group: (-kept[group].value, group))
-    shown = {group: kept[group] for group in ordered[:MAX_SHOWN]}
+    most = max(MIN_SHOWN, min(MAX_SHOWN, MAX_SUMMED // max(len(kept[ordered[0]].inputs), 1)))
+    shown = {group: kept[group] for group in ordered[:most]}
     whole = inquiry.over(plan.periods)
     is_chosen = len(kept) < len(everything.values)
     is_summed = whole is None and not is_chosen and inquiry.entry.kind is not Kind.RATIO and len(kept) <= MAX_SUMMED

@@ -16,11 +16,11 @@ MAX_SLICES: Final = 40
 def check_against_slices(inquiry: Inquiry, period: Period, number: Number) -> None:
     """Note it when a stored total and the slices read along with it disagree."""
     plan = inquiry.plan
-    if number.fact is None or inquiry.entry.kind is Kind.RATIO or not plan.selection.is_everything:
+    if number.row is None or inquiry.entry.kind is Kind.RATIO or not plan.selection.is_everything:
         return
     for dimension in plan.dimensions:
         slices = inquiry.facts.split(plan.subject, period.key, (dimension,))
-        added = exact_sum(fact.row.value for fact in slices.values())
+        added = exact_sum(row.value for row in slices.values())
         if 0 < len(slices) <= MAX_SLICES and added != number.value:
             label = f"{inquiry.name()}, {inquiry.label(period)}, sum by {dimension.replace('_', ' ')}"
             summed = total(label, [stored(slices[values]) for values in sorted(slices)])

@@ -8,10 +8,10 @@ from salestalk.analysis.notes import Computed, Incomplete, Note, RolledUp
 from salestalk.analysis.numbers import Number, difference, quotient, stored, total
 from salestalk.calendar import Period
 from salestalk.contracts.catalog import CatalogEntry, Kind
+from salestalk.contracts.metric import MetricValue
 from salestalk.planning.model import Slice, Term
 from salestalk.planning.sources import quotient_of, ways
 from salestalk.planning.wording import clean
-from salestalk.retrieval.facts import Fact
 
 Way = tuple[Period, ...]
 
@@ -47,7 +47,7 @@ def split(
     if entry.kind is Kind.RATIO and parts and (len(periods) == 1 or parts[0].kind is parts[1].kind):
         computed = _quotients(inquiry, entry, parts, periods, names)
         own = Split({**computed.values, **own.values}, computed.partial)
-    if not choose:
+    if not choose or not inquiry.plan.selection.chooses:
         return Split(dict(sorted(own.values.items())), own.partial)
     kept = {group: own.values[group] for group in sorted(own.values) if inquiry.plan.selection.keeps(group)}
     return Split(kept, tuple(group for group in own.partial if inquiry.plan.selection.keeps(group)))
@@ -84,7 +84,7 @@ def _term(
             continue
         notes: tuple[Note, ...] = (Incomplete(period),) if inquiry.plan.timeline.in_progress(period) else ()
         if way == (period,):
-            return {group: stored(fact, notes) for group, fact in columns[0].items()}
+            return {group: stored(row, notes) for group, row in columns[0].items()}
         notes = (RolledUp(entry.subject, way[0].granularity, entry.kind, of_parts=True), *notes)
         whole = [group for group in columns[0] if all(group in column for column in columns)]
         label = f"{inquiry.name(entry)}, {inquiry.label(period)}"
@@ -95,8 +95,8 @@ def _term(
     return {}
 
 
-def _rolled(label: str, facts: Sequence[Fact], entry: CatalogEntry, notes: tuple[Note, ...]) -> Number:
-    numbers = [stored(fact) for fact in facts]
+def _rolled(label: str, rows: Sequence[MetricValue], entry: CatalogEntry, notes: tuple[Note, ...]) -> Number:
+    numbers = [stored(row) for row in rows]
     if entry.kind is Kind.STOCK:
         return Number(numbers[-1].value, entry.unit, label, "last", (numbers[-1],), notes=notes)
     return total(label, numbers, notes)
@@ -104,15 +104,18 @@ def _rolled(label: str, facts: Sequence[Fact], entry: CatalogEntry, notes: tuple
 
 def _rows(
     inquiry: Inquiry, entry: CatalogEntry, period: Period, names: tuple[str, ...], term: Term
-) -> dict[Slice, Fact]:
+) -> dict[Slice, MetricValue]:
     """The rows split by exactly the grouped and the fixed dimensions, by their group."""
+    if not term.dimensions:
+        own = inquiry.facts.split(entry.subject, period.key, names)
+        return {tuple(zip(names, values, strict=True)): row for values, row in own.items()}
     fixed = dict(term.dimensions)
     columns = sorted({*names, *fixed})
-    found: dict[Slice, Fact] = {}
-    for values, fact in inquiry.facts.split(entry.subject, period.key, columns).items():
+    found: dict[Slice, MetricValue] = {}
+    for values, found_row in inquiry.facts.split(entry.subject, period.key, columns).items():
         row = dict(zip(columns, values, strict=True))
         if all(row[name] == value for name, value in fixed.items()):
-            found[tuple((name, row[name]) for name in names)] = fact
+            found[tuple((name, row[name]) for name in names)] = found_row
     return found
 
 

@@ -110,11 +110,11 @@ class Inquiry:
 
     def _plain(self, entry: CatalogEntry, period: Period, dimensions: Slice, found: Sequence[Way]) -> Number | None:
         for way in found:
-            facts = [self.facts.get(entry.subject, part.key, dimensions) for part in way]
-            if way == (period,) and facts[0]:
-                return stored(facts[0], self._progress(period))
-            present = [stored(fact) for fact in facts if fact]
-            if len(way) != len(present) and not self._is_open(period, facts):
+            rows = [self.facts.get(entry.subject, part.key, dimensions) for part in way]
+            if way == (period,) and rows[0]:
+                return stored(rows[0], self._progress(period))
+            present = [stored(row) for row in rows if row]
+            if len(way) != len(present) and not self._is_open(period, rows):
                 continue
             if present:
                 notes = (RolledUp(entry.subject, way[0].granularity, entry.kind), *self._progress(period))
@@ -124,9 +124,9 @@ class Inquiry:
                 return total(label, present, notes)
         return None
 
-    def _is_open(self, period: Period, facts: Sequence[object]) -> bool:
+    def _is_open(self, period: Period, rows: Sequence[object]) -> bool:
         """Whether all that is missing is the end of a period in progress."""
-        present = [fact is not None for fact in facts]
+        present = [row is not None for row in rows]
         return self.plan.timeline.in_progress(period) and present == sorted(present, reverse=True)
 
     def _signed_sum(

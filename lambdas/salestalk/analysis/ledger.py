@@ -9,10 +9,18 @@ from salestalk.analysis.notes import Note
 from salestalk.analysis.numbers import Number
 from salestalk.contracts.answer import DerivedValue
 from salestalk.contracts.base import MAX_DIGITS
+from salestalk.contracts.metric import MetricValue
 from salestalk.errors import InvariantBroken
-from salestalk.retrieval.facts import Fact
 
 _TOO_LONG: Final = "a computed value has more digits than can be kept exactly"
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A stored row with the id (``r1``, ``r2``, …) by which an answer cites it."""
+
+    id: str
+    row: MetricValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +36,7 @@ class Ledger:
     """Enters numbers, each once and with everything it was computed from, in the order of their use."""
 
     def __init__(self) -> None:
-        self._facts: dict[str, Fact] = {}
+        self._cited: dict[tuple[str, str], Citation] = {}
         self._derived: list[DerivedValue] = []
         self._entered: dict[int, tuple[Number, Amount]] = {}
         self._same: dict[tuple[str, str, tuple[str, ...]], str] = {}
@@ -39,7 +47,7 @@ class Ledger:
         if known := self._entered.get(id(number)):
             return known[1]
         self.say(*number.notes)
-        amount = Amount(self._cited(number.fact) if number.fact else self._derive(number), number.value, number.unit)
+        amount = Amount(self._cite(number.row) if number.row else self._derive(number), number.value, number.unit)
         self._entered[id(number)] = (number, amount)
         return amount
 
@@ -56,9 +64,9 @@ class Ledger:
         self._notes |= dict.fromkeys(notes)
 
     @property
-    def references(self) -> tuple[Fact, ...]:
-        """The rows cited, in the order of their ids."""
-        return tuple(sorted(self._facts.values(), key=lambda fact: int(fact.id[1:])))
+    def references(self) -> tuple[Citation, ...]:
+        """The rows cited, in the order of their first use."""
+        return tuple(self._cited.values())
 
     @property
     def derived(self) -> tuple[DerivedValue, ...]:
@@ -70,9 +78,11 @@ class Ledger:
         """What has to be said."""
         return tuple(self._notes)
 
-    def _cited(self, fact: Fact) -> str:
-        self._facts[fact.id] = fact
-        return fact.id
+    def _cite(self, row: MetricValue) -> str:
+        place = (row.subject, row.sk)
+        if place not in self._cited:
+            self._cited[place] = Citation(f"r{len(self._cited) + 1}", row)
+        return self._cited[place].id
 
     def _derive(self, number: Number) -> str:
         inputs = tuple(dict.fromkeys(self.enter(one).id for one in number.inputs))

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
+from salestalk.analysis.ledger import Citation
 from salestalk.analysis.notes import Note
 from salestalk.calendar import Period
 from salestalk.contracts.answer import DerivedValue
 from salestalk.planning.model import QueryPlan
-from salestalk.retrieval.facts import Fact
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,6 @@ class Findings:
     plan: QueryPlan
     result: Any
     """The result of the intent's analysis (`Lookup`, `Comparison`, …), or `Missing`."""
-    references: tuple[Fact, ...] = ()
+    references: tuple[Citation, ...] = ()
     derived: tuple[DerivedValue, ...] = ()
     notes: tuple[Note, ...] = ()

@@ -1,21 +1,19 @@
 """Numbers that know where they come from: a stored row, or an operation on other numbers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
+from typing import Final, NamedTuple
 
 from salestalk.analysis.decimals import QUOTIENT, ZERO, divided, exact_sum, mean, minus
 from salestalk.analysis.notes import Note
-from salestalk.retrieval.facts import Fact
+from salestalk.contracts.metric import MetricValue
 
 FRACTION: Final = "ratio"
 """The unit of shares, growth rates and other fractions of one."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Number:
-    """A value with its unit and lineage: ``fact`` when stored, else ``operation`` on ``inputs``.
+class Number(NamedTuple):
+    """A value with its unit and lineage: ``row`` when stored, else ``operation`` on ``inputs``.
 
     ``notes`` are what has to be said wherever the number is used.
     """
@@ -25,13 +23,13 @@ class Number:
     label: str = ""
     operation: str = "stored"
     inputs: tuple["Number", ...] = ()
-    fact: Fact | None = None
+    row: MetricValue | None = None
     notes: tuple[Note, ...] = ()
 
 
-def stored(fact: Fact, notes: tuple[Note, ...] = ()) -> Number:
+def stored(row: MetricValue, notes: tuple[Note, ...] = ()) -> Number:
     """The number of a row."""
-    return Number(fact.row.value, fact.row.unit, fact=fact, notes=notes)
+    return Number(row.value, row.unit, row=row, notes=notes)
 
 
 def total(label: str, numbers: Sequence[Number], notes: tuple[Note, ...] = ()) -> Number:

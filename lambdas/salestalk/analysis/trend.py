@@ -95,17 +95,16 @@ def _turn(numbers: Sequence[Number]) -> tuple[int | None, bool]:
 
 
 def _grouped(inquiry: Inquiry) -> tuple[tuple[tuple[Slice, Series], ...], int]:
-    """One series per group, the groups with the largest last values first."""
+    """One series per group, for the groups with the largest values in the latest period that has any."""
     plan = inquiry.plan
-    periods = [period for period in plan.periods if plan.timeline.is_over(period)]
-    columns = {period: split(inquiry, (period,), plan.group_by).values for period in periods}
+    latest: dict[Slice, Number] = {}
     series: dict[Slice, dict[Period, Number]] = {}
-    for period, column in columns.items():
-        for group, number in column.items():
-            series.setdefault(group, {})[period] = number
-    ordered = sorted(series, key=lambda group: (-list(series[group].values())[-1].value, group))
-    shown = ordered[:MAX_GROUPS]
-    return (
-        tuple((group, series_of(inquiry, group_label(group), series[group])) for group in shown),
-        len(ordered) - len(shown),
-    )
+    for period in reversed([period for period in plan.periods if plan.timeline.is_over(period)]):
+        found = split(inquiry, (period,), plan.group_by).values
+        if not latest:
+            latest = found
+            series = {group: {} for group in sorted(found, key=lambda group: (-found[group].value, group))[:MAX_GROUPS]}
+        for group in series.keys() & found.keys():
+            series[group] = {period: found[group], **series[group]}
+    told = tuple((group, series_of(inquiry, group_label(group), points)) for group, points in series.items())
+    return told, len(latest) - len(told)

@@ -8,6 +8,7 @@ from salestalk.analysis.anomaly import Anomalies
 from salestalk.analysis.breakdown import Breakdown
 from salestalk.analysis.comparison import Comparison, Pair, SideBySide
 from salestalk.analysis.correlation import Correlation
+from salestalk.analysis.ledger import Citation
 from salestalk.analysis.listing import Listing
 from salestalk.analysis.lookup import Lookup
 from salestalk.analysis.model import Findings, Missing
@@ -36,7 +37,6 @@ from salestalk.narration.story import Story, Tale
 from salestalk.narration.target import tell_target
 from salestalk.narration.trend import tell_trend
 from salestalk.planning.wording import text_of
-from salestalk.retrieval.facts import Fact
 
 NARRATORS: Final[Mapping[type, Callable[[Story, Any], Tale]]] = {
     Lookup: tell_lookup,
@@ -65,7 +65,7 @@ def narrate(findings: Findings) -> Narrative:
     story = Story(findings)
     tale = NARRATORS[type(findings.result)](story, findings.result)
     parts = joined((*tale.sentences, *told_notes(story)))
-    references = tuple(_cited(fact) for fact in findings.references)
+    references = tuple(_cited(one) for one in findings.references)
     items = {one.id: Item(one.value, one.unit) for one in references}
     items |= {one.id: Item(one.value, one.unit) for one in findings.derived}
     figures = verify(parts, items)
@@ -84,10 +84,10 @@ def narrate(findings: Findings) -> Narrative:
     )
 
 
-def _cited(fact: Fact) -> CitedReference:
-    row = fact.row
+def _cited(cited: Citation) -> CitedReference:
+    row = cited.row
     return CitedReference(
-        id=fact.id,
+        id=cited.id,
         metric=row.subject,
         period=row.period,
         value=row.value,

@@ -30,9 +30,8 @@ def _told(note: Note, story: Story) -> Sentence:
         case Computed(subject):
             entry = metrics[subject]
             above, below = metrics[entry.numerator or subject], metrics[entry.denominator or subject]
-            return (
-                metric_name(entry), agreeing(entry, " is", " are"), " computed as ", metric_inside(above), " divided by ", metric_inside(below), ".",
-            )  # fmt: skip
+            how = agreeing(entry, " is", " are") + " computed as "
+            return (metric_name(entry), how, metric_inside(above), " divided by ", metric_inside(below), ".")
         case Incomplete(period):
             return (*capitalized((story.label(period),)), " is still in progress, so its value is not final.")
         case SlicesSummed(dimension):
@@ -66,4 +65,4 @@ def _disagreement(note: Disagrees, story: Story) -> Sentence:
 
 
 def _stored(story: Story, id_: str) -> Decimal:
-    return next(fact.row.value for fact in story.findings.references if fact.id == id_)
+    return next(cited.row.value for cited in story.findings.references if cited.id == id_)

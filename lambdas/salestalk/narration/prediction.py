@@ -16,15 +16,15 @@ def tell_prediction(story: Story, found: Prediction) -> Tale:
     shown = found.foreseen
     if found.whole is not None:
         plan = story.findings.plan
-        told.append((*story.subject, f" {_is(story)} forecast at ", compact(found.whole), " in total ",
+        told.append((*_forecast_at(story), compact(found.whole), " in total ",
                      *story.when((*plan.base, *plan.periods)), "."))  # fmt: skip
         shown = shown[:MAX_TOLD]
     if len(shown) == 1:
         one = shown[0]
-        told.append((*story.subject, f" {_is(story)} forecast at ", compact(one.amount), " ", *story.when((one.period,)),
-                     ", most likely between ", compact(one.low), " and ", compact(one.high), "."))  # fmt: skip
+        between = (", most likely between ", compact(one.low), " and ", compact(one.high), ".")
+        told.append((*_forecast_at(story), compact(one.amount), " ", *story.when((one.period,)), *between))
     else:
-        start = ("One by one: ",) if told else (*story.subject, f" {_is(story)} forecast at ")
+        start = ("One by one: ",) if told else _forecast_at(story)
         told.append((*start, *enumerated([_item(story, one) for one in shown[:MAX_TOLD]]), "."))
     told.append(_method(story, found))
     points = (*found.points, *((one.period, one.amount) for one in found.foreseen))
@@ -32,8 +32,8 @@ def tell_prediction(story: Story, found: Prediction) -> Tale:
     return Tale(tuple(told), line_chart(story, points, bands=bands))
 
 
-def _is(story: Story) -> str:
-    return agreeing(story.entry, "is", "are")
+def _forecast_at(story: Story) -> Sentence:
+    return (*story.subject, agreeing(story.entry, " is", " are"), " forecast at ")
 
 
 def _item(story: Story, one: Foreseen) -> Sentence:

@@ -129,7 +129,7 @@ class Draft:
         """The finding that the metric has no values there, saying where it has some."""
         name = metric_name(self.entry)
         label = run_label(periods, self.timeline.calendar)
-        loaded = self.loaded()
+        loaded = self.loaded(periods[0].granularity)
         return CannotPlan(
             Outcome.NO_DATA,
             "no_data",
@@ -141,14 +141,15 @@ class Draft:
             *loaded,
         )
 
-    def loaded(self) -> tuple[str, ...]:
-        """A sentence on where the metric has values."""
+    def loaded(self, wanted: Granularity | None = None) -> tuple[str, ...]:
+        """A sentence on where the metric has values, by the granularity wanted if it has that."""
         name, known = metric_name(self.entry), spans(self.entry, self.metrics)
         grains = reachable_grains(self.entry, self.metrics)
         if not grains:
             return ("No values of ", name, " are loaded yet.")
-        first, last = (self.label(period) for period in known[grains[0]])
-        return (name, agreeing(self.entry, " is", " are"), f" loaded by {grains[0]} from ", first, " to ", last, ".")
+        grain = wanted if wanted in known else grains[0]
+        first, last = (self.label(period) for period in known[grain])
+        return (name, agreeing(self.entry, " is", " are"), f" loaded by {grain} from ", first, " to ", last, ".")
 
 
 def calendar_text(timeline: Timeline) -> str:

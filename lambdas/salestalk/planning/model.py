@@ -54,6 +54,11 @@ class Selection:
         """Whether nothing is filtered by slices."""
         return self.terms == EVERYTHING
 
+    @property
+    def chooses(self) -> bool:
+        """Whether groups are chosen at all."""
+        return bool(self.only or self.without)
+
     def keeps(self, group: Slice) -> bool:
         """Whether a group is among those chosen."""
         values = dict(group)

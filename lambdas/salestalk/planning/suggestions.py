@@ -9,7 +9,7 @@ from salestalk.contracts.classification import Intent
 from salestalk.planning.filters import dimensions_of
 from salestalk.planning.sources import family, is_reachable, latest, reachable_grains
 from salestalk.planning.timeline import Timeline
-from salestalk.planning.wording import clean, metric_inside, period_label
+from salestalk.planning.wording import clean, metric_inside, metric_name, period_label
 
 MOST = 3
 
@@ -36,7 +36,7 @@ def next_questions(
     if is_reachable(entry, metrics, before, timeline):
         offers.append((Intent.ROOT_CAUSE, f"Why did {name} change in {when}?"))
     if dimension:
-        offers.append((Intent.BREAKDOWN, f"Show {name} by {clean(dimension.replace('_', ' '))} in {when}"))
+        offers.append((Intent.BREAKDOWN, f"{metric_name(entry)} by {clean(dimension.replace('_', ' '))} in {when}"))
     target = target_of(entry, catalog)
     if target and is_reachable(target, metrics, period, timeline):
         offers.append((Intent.TARGET, f"Did we meet the {name} target in {when}?"))

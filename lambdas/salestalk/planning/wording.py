@@ -7,6 +7,7 @@ count that is quoted as it is. The check of a finished text tells them apart by 
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -32,6 +33,7 @@ class Data(str):
     __slots__ = ()
 
 
+@lru_cache(maxsize=8192)
 def clean(text: str) -> str:
     """The text on one line, without control and invisible characters, at most `MAX_NAME` characters long."""
     visible = "".join(" " if char.isspace() else char for char in text if _shown(char))
@@ -39,6 +41,7 @@ def clean(text: str) -> str:
     return line if len(line) <= MAX_NAME else line[: MAX_NAME - 1].rstrip() + "…"
 
 
+@lru_cache(maxsize=8192)
 def quoted(text: str) -> Data:
     """A name as it may stand in a sentence: plain when it is a few words, in quotation marks otherwise."""
     name = clean(text)

@@ -1,6 +1,6 @@
-"""From a plan to facts: stored values, each with the id by which the answer cites it."""
+"""From a plan to facts: the stored rows it names, and nothing else."""
 
-from salestalk.retrieval.facts import Fact, Facts, retrieve
+from salestalk.retrieval.facts import Facts, retrieve
 from salestalk.retrieval.reader import MetricReader, RowKey, SliceRange
 
-__all__ = ["Fact", "Facts", "MetricReader", "RowKey", "SliceRange", "retrieve"]
+__all__ = ["Facts", "MetricReader", "RowKey", "SliceRange", "retrieve"]

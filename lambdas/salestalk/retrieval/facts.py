@@ -1,105 +1,82 @@
-"""Reads a plan's rows and numbers them, so that every number can name the row it came from."""
+"""Reads a plan's rows and lays them out by subject, period and dimensions."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from salestalk.contracts.metric import MetricValue
+from salestalk.contracts.metric import MetricValue, parse_sk
 from salestalk.errors import InvariantBroken
+from salestalk.planning.keys import SliceRange
 from salestalk.planning.model import QueryPlan, Slice
-from salestalk.retrieval.reader import MetricReader, RowKey, SliceRange
+from salestalk.retrieval.reader import MetricReader
 
-NO_SLICES: Mapping[tuple[str, ...], "Fact"] = {}
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """A stored row with the id (``r1``, ``r2``, …) by which an answer cites it."""
-
-    id: str
-    row: MetricValue
+Names = tuple[str, ...]
+NO_ROWS: Mapping[Names, MetricValue] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """All rows read for a plan, in the order of the plan's keys and ranges, whatever the order of storage."""
+    """All rows read for a plan, by subject, period and the names of their dimensions, then by their values.
 
-    rows: tuple[Fact, ...] = ()
-    _by_key: dict[tuple[str, str, Slice], Fact] = field(default_factory=dict, repr=False)
-    _by_split: dict[tuple[str, str, tuple[str, ...]], dict[tuple[str, ...], Fact]] = field(
-        default_factory=dict, repr=False
-    )
+    A total has no dimensions. Nothing depends on the order in which rows were read: whoever goes through a split
+    sorts it.
+    """
+
+    splits: dict[tuple[str, str, Names], dict[Names, MetricValue]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, ordered: Iterable[MetricValue]) -> "Facts":
-        """Numbered from ``r1`` on in the order given."""
-        rows = tuple(Fact(f"r{number}", row) for number, row in enumerate(ordered, start=1))
-        facts = cls(rows)
-        for fact in rows:
-            row = fact.row
-            dimensions: Slice = tuple(row.dimensions.items()) if row.dimensions else ()
-            facts._by_key[row.subject, row.period, dimensions] = fact
-            if dimensions:
-                names, values = zip(*dimensions, strict=True)
-                facts._by_split.setdefault((row.subject, row.period, names), {})[values] = fact
-        return facts
+    def of(cls, rows: Iterable[MetricValue]) -> "Facts":
+        """The rows laid out; the same row twice counts once."""
+        splits: dict[tuple[str, str, Names], dict[Names, MetricValue]] = {}
+        for row in rows:
+            dimensions = row.dimensions or {}
+            place = (row.subject, row.period, tuple(dimensions))
+            if place not in splits:
+                splits[place] = {}
+            splits[place][tuple(dimensions.values())] = row
+        return cls(splits)
 
-    def get(self, subject: str, period: str, dimensions: Slice = ()) -> Fact | None:
+    def get(self, subject: str, period: str, dimensions: Slice = ()) -> MetricValue | None:
         """The row of exactly this subject, period and slice."""
-        return self._by_key.get((subject, period, dimensions))
+        names, values = tuple(name for name, _ in dimensions), tuple(value for _, value in dimensions)
+        return self.split(subject, period, names).get(values)
 
-    def split(self, subject: str, period: str, names: Sequence[str]) -> Mapping[tuple[str, ...], Fact]:
+    def split(self, subject: str, period: str, names: Sequence[str]) -> Mapping[Names, MetricValue]:
         """All rows of a period split by exactly these dimensions (sorted), by their values in that order."""
-        return self._by_split.get((subject, period, tuple(names)), NO_SLICES)
+        return self.splits.get((subject, period, tuple(names)), NO_ROWS)
 
 
 def retrieve(plan: QueryPlan, reader: MetricReader) -> Facts:
     """All rows the plan names, in one read; in a second only where a period proves not to be split as it should.
 
-    Raises `InvariantBroken` when the reader gives a row of another tenant, one that was not asked for, or one in
-    another unit than the catalog's: an answer from such a row would not be true.
+    Raises `InvariantBroken` when the reader gives a row of another tenant, of a subject or period that was not asked
+    for, or in another unit than the catalog's: an answer from such a row would not be true.
     """
     if not plan.keys and not plan.ranges:
         return Facts()
-    rows = list(reader.fetch(plan.keys, plan.ranges))
-    spare = _spare_ranges(plan, rows)
-    if spare:
-        rows += reader.fetch((), spare)
-    places = {key: place for place, key in enumerate(plan.keys)}
-    ranges = (*plan.ranges, *spare)
-    found: dict[RowKey, tuple[int, MetricValue]] = {}
-    for row in rows:
-        key = RowKey(row.subject, row.sk)
-        place = places.get(key)
-        found[key] = (_place_in_ranges(key, ranges, len(places)) if place is None else place, row)
-        _check(row, plan)
-    return Facts.of(row for _, (_, row) in sorted(found.items(), key=lambda item: (item[1][0], item[0])))
+    rows = reader.fetch(plan.keys, plan.ranges)
+    _check(rows, plan, plan.ranges)
+    facts = Facts.of(rows)
+    if spare := _spare_ranges(plan, facts):
+        more = reader.fetch((), spare)
+        _check(more, plan, spare)
+        facts = Facts.of((*rows, *more))
+    return facts
 
 
-def _spare_ranges(plan: QueryPlan, rows: Sequence[MetricValue]) -> tuple[SliceRange, ...]:
+def _spare_ranges(plan: QueryPlan, facts: Facts) -> tuple[SliceRange, ...]:
     """What else to read, because a period has no rows split by the dimensions wanted."""
-    if not plan.spares:
-        return ()
-    there = {(row.subject, row.period, tuple(row.dimensions or ())) for row in rows}
-    return tuple(
-        dict.fromkeys(
-            one
-            for spare in plan.spares
-            if (spare.subject, spare.period, spare.columns) not in there
-            for one in spare.ranges
-            if one not in plan.ranges
-        )
-    )
+    missing = [one for one in plan.spares if not facts.split(one.subject, one.period, one.columns)]
+    return tuple(dict.fromkeys(one for spare in missing for one in spare.ranges if one not in plan.ranges))
 
 
-def _place_in_ranges(key: RowKey, ranges: Sequence[SliceRange], offset: int) -> int:
-    for place, one in enumerate(ranges):
-        if one.subject == key.subject and key.sk.startswith(one.prefix):
-            return offset + place
-    raise InvariantBroken(f"the reader gave {key}, which was not asked for")
-
-
-def _check(row: MetricValue, plan: QueryPlan) -> None:
-    if row.tenant_id != plan.tenant_id:
-        raise InvariantBroken("the reader gave a row of another tenant")
-    if row.unit != plan.metrics[row.subject].unit:
-        raise InvariantBroken(f"{row.subject} {row.sk} is stored in {row.unit}, its catalog says otherwise")
+def _check(rows: Sequence[MetricValue], plan: QueryPlan, ranges: Sequence[SliceRange]) -> None:
+    asked = {(one.subject, one.prefix.partition("#")[0]) for one in ranges}
+    named = {(key.subject, parse_sk(key.sk)[0]) for key in plan.keys}
+    units = {subject: entry.unit for subject, entry in plan.metrics.items()}
+    for row in rows:
+        if row.tenant_id != plan.tenant_id:
+            raise InvariantBroken("the reader gave a row of another tenant")
+        if (place := (row.subject, row.period)) not in asked and place not in named:
+            raise InvariantBroken(f"the reader gave {place}, which was not asked for")
+        if row.unit != units[row.subject]:
+            raise InvariantBroken(f"{row.subject} {row.sk} is stored in {row.unit}, its catalog says otherwise")
