@@ -140,7 +140,7 @@ def test_a_message_comes_back_as_it_was(tenant):
         text="Umsatz: 1,2 Mio. € 📈\n",
         classification={**classification(), "timeRange": {"period": "quarter", "year": 2025, "keys": ["2025-Q3"]}},
         dataReferences=[reference],
-        metadata={"chart": {"values": [1, Decimal("0.10"), None, True, ""]}, "": "empty names are names"},
+        metadata={"chart": {"values": [1, Decimal("0.10"), None, True, ""]}},
         ttl=T + 10,
     )
     tenant.messages.ingest_message(tenant.tenant_id, sent)

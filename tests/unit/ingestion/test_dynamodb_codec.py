@@ -53,8 +53,10 @@ def test_zeros_behind_a_number_are_no_digits_too_many(number, zeros):
     assert decode_item(encode_item({"value": padded}))["value"] == number
 
 
-@pytest.mark.parametrize("value", [0.5, {"deep": [1.0]}, object(), Decimal("NaN"), {1, 2}])
-def test_a_float_is_never_encoded(value):
+@pytest.mark.parametrize(
+    "value", [0.5, {"deep": [1.0]}, object(), Decimal("NaN"), {1, 2}, int("1" * 39), Decimal("1." + "1" * 38)]
+)
+def test_what_has_no_exact_form_is_never_encoded(value):
     with pytest.raises(TypeError):
         encode_item({"value": value})
 

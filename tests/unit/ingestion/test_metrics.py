@@ -1,5 +1,6 @@
 """Loading metrics: statuses, versions, the order of `recordedAt`, faults, and races."""
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -159,6 +160,22 @@ def test_good_records_land_though_others_are_bad_and_each_says_why(store):
     assert {fault.field for fault in outcome.results[6].faults} == {"unit", "colour"}
     assert len(rows(store)) == 2
     assert outcome.counts["rejected"] == 7
+
+
+@pytest.mark.parametrize(
+    ("metadata", "rule"),
+    [
+        ({"deep": [{"count": int("1" * 39)}]}, "too_many_digits"),
+        ({"size": Decimal("1E+200")}, "number_range"),
+        ({"a": 0.5}, "map_value"),
+        (json.loads('{"a":' * 40 + "1" + "}" * 40), "map_too_deep"),
+        ({"a": "x" * 10_240}, "map_too_large"),
+    ],
+)
+def test_metadata_that_cannot_be_stored_rejects_its_record_alone(store, metadata, rule):
+    outcome = ingestion(store).ingest_batch(TENANT, [record(metadata=metadata), record(period="2025-Q2")])
+    assert statuses(outcome) == ["rejected", "created"]
+    assert [(fault.field, fault.rule) for fault in outcome.results[0].faults] == [("metadata", rule)]
 
 
 def test_another_unit_than_the_metrics_is_refused(store):

@@ -5,12 +5,12 @@ of which the contracts allow. This one writes the number as it is; a test holds 
 """
 
 from collections.abc import Callable, Mapping
-from decimal import Context, Decimal
+from decimal import Context, Decimal, Inexact
 from typing import Any, Final
 
 from salestalk.ingestion.store import Item
 
-_EXACT: Final = Context(prec=38, Emin=-999_999, Emax=999_999)
+_EXACT: Final = Context(prec=38, Emin=-999_999, Emax=999_999, traps=[Inexact])
 
 
 def encode(value: Any) -> dict[str, Any]:
@@ -50,7 +50,12 @@ def decode(attribute: Mapping[str, Any]) -> Any:
 def _number(value: Decimal) -> str:
     if not value.is_finite():
         raise TypeError(f"{value} is not a finite number")
-    return str(value.normalize(_EXACT) if len(value.as_tuple().digits) > _EXACT.prec else value)
+    if len(value.as_tuple().digits) <= _EXACT.prec:
+        return str(value)
+    try:
+        return str(value.normalize(_EXACT))
+    except Inexact:
+        raise TypeError(f"{value} has more than {_EXACT.prec} digits") from None
 
 
 _DECODERS: Final[Mapping[str, Callable[[Any], Any]]] = {
