@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.conftest import one_at_a_time
 from tests.e2e.conftest import ACME, TECHSTART, Platform
 
 QUESTION = "What was revenue in Q3?"
@@ -20,9 +21,10 @@ def salestalk(platform: Platform) -> Any:
     environment = {"PATH": os.defpath, "SALESTALK_STATE": str(platform.installation.state), **unusual}
 
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [program, *arguments], env=environment, capture_output=True, text=True, check=False, timeout=120
-        )
+        with one_at_a_time(platform.installation, "platform"):  # the other process may be bringing it up just now
+            return subprocess.run(
+                [program, *arguments], env=environment, capture_output=True, text=True, check=False, timeout=120
+            )
 
     return run
 
