@@ -6,7 +6,7 @@ third of the cold-start budget and add nothing. Errors are RFC 9457 problems; th
 
 import base64
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
@@ -28,6 +28,9 @@ PROBLEM_JSON: Final = "application/problem+json"
 RETRY_AFTER_SECONDS: Final = 1
 MAX_IDEMPOTENCY_KEY: Final = 256
 CORRELATION_HEADER: Final = "x-correlation-id"
+MAX_RESPONSE_BYTES: Final = 6_000_000
+"""A little under what Lambda takes back from a function (6,291,556 bytes), headers left aside."""
+MAX_FAULTS_LISTED: Final = 1_000
 
 _PROBLEMS: Final[tuple[tuple[type[SalesTalkError], int, str], ...]] = (
     (InvalidInput, 400, "invalid-input"),
@@ -38,6 +41,9 @@ _PROBLEMS: Final[tuple[tuple[type[SalesTalkError], int, str], ...]] = (
     (CallerError, 400, "invalid-request"),
     (Unavailable, 503, "unavailable"),
 )
+
+
+_TOO_LARGE: Final = Fault("limit", "response_too_large", "limit: a smaller page can be sent, where the call has pages")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +104,7 @@ class Log(Protocol):
     def warning(self, msg: str, /, *, extra: Mapping[str, Any]) -> None:
         """A request that was at fault."""
 
-    def exception(self, msg: str, /, *, extra: Mapping[str, Any]) -> None:
+    def error(self, msg: str, /, *, extra: Mapping[str, Any], exc_info: BaseException) -> None:
         """A request that failed on our side, with its traceback."""
 
 
@@ -109,31 +115,44 @@ def serve(routes: Mapping[str, Route], log: Log, event: Mapping[str, Any], conte
     """Answer one API Gateway (payload 2.0) event. Every outcome, good or bad, is logged exactly once."""
     started = time.perf_counter()
     request: Request | None = None
+    failure: Exception | None = None
     fields: dict[str, Any] = {"route": event.get("routeKey")}
     try:
         request = _request(event, context)
         fields |= _identity(request)
         response = _route(routes, request)(request)
-    except SalesTalkError as error:
-        response = problem_of(error)
-        fields |= {"error": str(error), "faults": [fault.rule for fault in getattr(error, "faults", ())]}
-        write = log.exception if response.status >= 500 else log.warning
-    except Exception:  # noqa: BLE001 - the edge: whatever else happened becomes one problem and one log line
-        response = _problem(500, "internal", "Something went wrong on our side; it has been logged.")
-        write = log.exception
-    else:
-        write = log.info
+        rendered = _rendered(response, request)
+    except Exception as error:  # noqa: BLE001 - the edge: whatever happened becomes one problem and one log line
+        response, failure = problem_of(error), error
+        rendered = _rendered(response, request)
+        fields |= _told(error)
     fields |= {
         "status": response.status,
         "durationMs": round((time.perf_counter() - started) * 1000, 1),
         **response.log,
     }
-    write("request", extra=fields)
-    return _rendered(response, request)
+    _write(log, fields, failure if response.status >= 500 else None, is_fault=failure is not None)
+    return rendered
 
 
-def problem_of(error: SalesTalkError) -> Response:
-    """The problem response of an error of ours."""
+def _write(log: Log, fields: Mapping[str, Any], failure: Exception | None, *, is_fault: bool) -> None:
+    """The one line. The failure is handed over: outside its `except` block no logger finds it by itself."""
+    if failure is not None:
+        log.error("request", extra=fields, exc_info=failure)
+    elif is_fault:
+        log.warning("request", extra=fields)
+    else:
+        log.info("request", extra=fields)
+
+
+def _told(error: Exception) -> dict[str, Any]:
+    """What the log line says of an error: rules rather than faults, whose text repeats what the caller sent."""
+    rules = dict.fromkeys(fault.rule for fault in getattr(error, "faults", ()))
+    return {"error": str(error), "faults": list(rules)} if isinstance(error, SalesTalkError) else {}
+
+
+def problem_of(error: Exception) -> Response:
+    """The problem response of an error: of one that is not ours, only that there was one."""
     for kind, status, name in _PROBLEMS:
         if isinstance(error, kind):
             faults = error.faults if isinstance(error, CallerError) else ()
@@ -149,11 +168,18 @@ def _problem(status: int, name: str, detail: str, faults: tuple[Fault, ...] = ()
         "detail": detail,
     }
     if faults:
-        body["errors"] = [{"field": f.field, "rule": f.rule, "message": f.message} for f in faults]
+        body["errors"] = [{"field": f.field, "rule": f.rule, "message": f.message} for f in few_enough(faults)]
     headers = {"content-type": PROBLEM_JSON}
     if status == 503:
         headers["retry-after"] = str(RETRY_AFTER_SECONDS)
     return Response(body, status, headers)
+
+
+def few_enough(faults: Sequence[Fault], limit: int = MAX_FAULTS_LISTED) -> Sequence[Fault]:
+    """The faults, or the first ``limit`` of very many and one that says how many more there are."""
+    if len(faults) <= limit:
+        return faults
+    return (*faults[:limit], Fault("", "more_faults", f"{len(faults) - limit} more faults are not listed."))
 
 
 def idempotency_key(request: Request) -> str | None:
@@ -219,9 +245,12 @@ def _rendered(response: Response, request: Request | None) -> dict[str, Any]:
         headers[CORRELATION_HEADER] = request.correlation_id
         if headers["content-type"] == PROBLEM_JSON:
             body = {**body, "instance": f"urn:salestalk:request:{request.request_id}"}
-    return {
-        "statusCode": response.status,
-        "headers": headers,
-        "body": body if isinstance(body, str) else dumps(body),
-        "isBase64Encoded": False,
-    }
+    text = body if isinstance(body, str) else dumps(body)
+    if _bytes_as_sent(text) > MAX_RESPONSE_BYTES:
+        raise InvalidInput("The answer is larger than can be sent: ask for less at a time.", [_TOO_LARGE])
+    return {"statusCode": response.status, "headers": headers, "body": text, "isBase64Encoded": False}
+
+
+def _bytes_as_sent(text: str) -> int:
+    """The body travels from the function as a string within JSON, where quotes and the like take two bytes."""
+    return len(text.encode()) + sum(map(text.count, '"\\\n'))

@@ -23,7 +23,7 @@ from tests.unit.ingestion.fakes import DictStore, FakeTime
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 CONTEXT = SimpleNamespace(aws_request_id="l", get_remaining_time_in_millis=lambda: 20_000)
-SILENT = SimpleNamespace(info=lambda *_, **__: None, warning=lambda *_, **__: None, exception=lambda *_, **__: None)
+SILENT = SimpleNamespace(info=lambda *_, **__: None, warning=lambda *_, **__: None, error=lambda *_, **__: None)
 
 
 class Door:

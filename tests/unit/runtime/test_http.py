@@ -1,12 +1,14 @@
 """The HTTP edge: what comes out for what goes in, and that each request is logged once."""
 
+from base64 import b64encode
 from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from runtime.http import Request, Response, serve
+from runtime.http import MAX_FAULTS_LISTED, Request, Response, serve
+from runtime.logs import structured_logger
 from salestalk.contracts.jsontext import loads
 from salestalk.errors import AccessDenied, Conflict, Fault, InvalidInput, NotFound, TenantNotActive, Unavailable
 
@@ -25,8 +27,8 @@ class Lines:
     def warning(self, message: str, *, extra: Any) -> None:
         self.lines.append(("warning", dict(extra)))
 
-    def exception(self, message: str, *, extra: Any) -> None:
-        self.lines.append(("exception", dict(extra)))
+    def error(self, msg: str, /, *, extra: Any, exc_info: BaseException) -> None:
+        self.lines.append(("error", {**extra, "exception": exc_info}))
 
 
 def event(
@@ -72,8 +74,36 @@ def test_every_error_is_a_problem_with_its_status_and_one_log_line(error, status
     assert response["headers"]["content-type"] == "application/problem+json"
     assert body["instance"] == "urn:salestalk:request:r-1"
     assert len(lines) == 1
-    assert lines[0][0] == ("exception" if status >= 500 else "warning")
+    assert lines[0][0] == ("error" if status >= 500 else "warning")
     assert (lines[0][1]["tenantId"], lines[0][1]["requestId"]) == ("acme", "r-1")
+
+
+def test_a_failure_on_our_side_is_logged_with_its_traceback(capsys):
+    serve({"GET /thing": failing(ZeroDivisionError("secret detail"))}, structured_logger("chat"), event(), CONTEXT)
+    line = loads(capsys.readouterr().out)
+    assert (line["level"], line["status"]) == ("ERROR", 500)
+    assert "ZeroDivisionError: secret detail" in line["exception"]
+
+
+def test_an_answer_that_cannot_be_written_is_a_problem_and_logged_as_one():
+    response, body, lines = answer(lambda _: Response({"n": 0.5}), event())
+    assert (response["statusCode"], body["status"]) == (500, 500)
+    assert [line["status"] for _, line in lines] == [500]
+
+
+@pytest.mark.parametrize("text", ["x" * 6_000_001, '"' * 3_000_001, "é" * 3_000_001], ids=("plain", "quotes", "wide"))
+def test_an_answer_larger_than_a_function_may_give_is_a_problem(text):
+    response, body, _ = answer(lambda _: Response({"text": text}), event())
+    assert response["statusCode"] == 400
+    assert body["errors"][0]["rule"] == "response_too_large"
+
+
+def test_of_very_many_faults_the_first_are_listed_and_the_rest_counted():
+    faults = [Fault(f"f{number}", "no", f"f{number}: no") for number in range(5_000)]
+    _, body, lines = answer(failing(InvalidInput("Many things.", faults)), event())
+    assert len(body["errors"]) == MAX_FAULTS_LISTED + 1
+    assert body["errors"][-1]["message"] == "4000 more faults are not listed."
+    assert lines[0][1]["faults"] == ["no"]
 
 
 def test_what_failed_on_our_side_is_not_told_to_the_caller():
@@ -99,9 +129,17 @@ def test_a_body_that_is_not_json_is_the_callers_fault(body):
     assert problem["errors"]
 
 
-def test_a_body_that_is_not_utf_8_is_the_callers_fault():
-    response, _, _ = answer(lambda r: Response(r.json()), event("POST /thing", "/w==", isBase64Encoded=True))
+@pytest.mark.parametrize("body", [b"\xff", b'"\xed\xa0\x80"', '{"a": 1}'.encode("utf-16")])
+def test_a_body_that_is_not_utf_8_is_the_callers_fault(body):
+    sent = b64encode(body).decode()
+    response, _, _ = answer(lambda r: Response(r.json()), event("POST /thing", sent, isBase64Encoded=True))
     assert response["statusCode"] == 400
+
+
+def test_a_body_may_begin_with_a_byte_order_mark():
+    sent = b64encode(b'\xef\xbb\xbf{"a": 1}').decode()
+    _, body, _ = answer(lambda r: Response(r.json()), event("POST /thing", sent, isBase64Encoded=True))
+    assert body == {"a": 1}
 
 
 def test_numbers_pass_exactly():
