@@ -54,12 +54,31 @@ def test_a_fraction_is_read_as_a_decimal_and_a_whole_number_as_an_integer() -> N
 
 @pytest.mark.parametrize(
     "text",
-    ["", "{", "NaN", "[Infinity]", "-Infinity", "{'a': 1}", "1e999999999999", b"\xff", "[" * 100_000, "1" * 5_000],
-)
+    [
+        "", "{", "NaN", "[Infinity]", "-Infinity", "{'a': 1}", "1e999999999999", b"\xff", "[" * 100_000, "1" * 5_000,
+        '{"value": 1, "value": 2}', b'"\xed\xa0\x80"', '"x"'.encode("utf-16"),
+    ],
+)  # fmt: skip
 def test_what_is_no_json_or_no_number_of_ours_is_refused(text: str | bytes) -> None:
     with pytest.raises(InvalidInput) as refusal:
         loads(text)
     assert [fault.rule for fault in refusal.value.faults] == ["json"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("1" * 5_000, "a number of 5000 digits is out of range"),
+        ('[{"a": {"value": 1, "b": 0, "value": 2}}]', "the name 'value' is given twice in one object"),
+        (b'{"a": "\xff"}', "byte 7 is not UTF-8"),
+        ("[" * 100_000, "nested too deeply"),
+    ],
+    ids=("long number", "name twice", "not UTF-8", "deep"),
+)
+def test_what_is_wrong_is_said_in_words_of_json(text: str | bytes, said: str) -> None:
+    with pytest.raises(InvalidInput) as refusal:
+        loads(text)
+    assert refusal.value.faults[0].message == f"Not valid JSON: {said}"
 
 
 @pytest.mark.parametrize("value", [0.5, b"x", object(), {"a": [1.0]}, Decimal("NaN"), Decimal("Infinity")])

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Any, Final
 
-from pydantic import BeforeValidator, Field, StrictBool, StringConstraints, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, StringConstraints, WithJsonSchema
 
 from salestalk.contracts.base import Confidence, Contract, Count, ExactDecimal, Uuid, Whole, fault
 from salestalk.contracts.classification import Classification
@@ -15,7 +15,11 @@ from salestalk.contracts.reference import DataReference
 Milliseconds = Count
 
 _DATE_OR_TIME: Final = re.compile(
-    r"[12]\d{3}-\d\d-\d\d(?P<time>T\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d))?", re.ASCII
+    r"(19[7-9]|2\d\d)\d-\d\d-\d\d(?P<time>T\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d))?", re.ASCII
+)
+
+_AS_OF_RULE: Final = (
+    "must be a date from 1970 on such as 2025-10-15, or a time with its offset such as 2025-10-15T09:30:00Z"
 )
 
 
@@ -27,7 +31,7 @@ def _as_of(value: Any) -> date:
             return datetime.fromisoformat(text) if match["time"] else date.fromisoformat(text)
     except ValueError:
         pass  # 30 February: the same sentence as for any other text
-    raise fault("as_of", "must be a date such as 2025-10-15, or a time with its offset such as 2025-10-15T09:30:00Z")
+    raise fault("as_of", _AS_OF_RULE)
 
 
 AsOf = Annotated[
@@ -35,13 +39,24 @@ AsOf = Annotated[
     BeforeValidator(_as_of),
     WithJsonSchema({"type": "string", "anyOf": [{"format": "date"}, {"format": "date-time"}]}),
 ]
-"""A date, or a moment with its offset, from the year 1000 to 2999."""
+"""A date, or a moment with its offset, from the year 1970, where the time of this service begins, to 2999."""
+
+
+def _not_blank(value: str) -> str:
+    if not value.strip():
+        raise fault("blank", "must say something")
+    return value
 
 
 class ChatRequest(Contract):
     """A question; `asOf` (a date, or a time with its offset) asks it as of an earlier day."""
 
-    message: Annotated[str, StringConstraints(min_length=1, max_length=MAX_TEXT, pattern=r"\S")]
+    message: Annotated[
+        str,
+        StringConstraints(min_length=1, max_length=MAX_TEXT),
+        AfterValidator(_not_blank),
+        WithJsonSchema({"type": "string", "minLength": 1, "maxLength": MAX_TEXT, "pattern": r"\S"}),
+    ]
     session_id: SessionId | None = None
     as_of: AsOf | None = None
 

@@ -27,6 +27,23 @@ MAX_DIGITS: Final = 38  # what a DynamoDB number holds
 MAX_EXPONENT: Final = 125
 MIN_EXPONENT: Final = -130
 CLOCK_TOLERANCE_SECONDS: Final = 3600
+MAX_DEPTH: Final = 30  # DynamoDB takes 32 levels, the map itself and its item among them
+
+MAX_FAULTS: Final = 100
+MAX_PART_SHOWN: Final = 80
+MAX_FIELD_SHOWN: Final = 200
+MAX_MESSAGE_SHOWN: Final = 400
+
+_SENTENCES: Final = {
+    "dict_type": "must be an object",
+    "extra_forbidden": "is not a known field",
+    "missing": "is required",
+    "model_type": "must be an object",
+    "string_type": "must be text",
+    "string_unicode": "must be text that can be written in UTF-8",
+    "tuple_type": "must be a list",
+}
+"""Where the validator speaks of its own types, in words of JSON."""
 
 TENANT_ID_PATTERN: Final = r"^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$"
 SUBJECT_PATTERN: Final = r"^[a-z][a-z0-9_]{0,63}$"
@@ -72,14 +89,22 @@ def parse(model: type[Model], data: Any, *, now: int | None = None, title: str =
 
 
 def faults_of(error: ValidationError) -> list[Fault]:
-    """Every fault of a pydantic error, in our terms."""
-    return [_fault(detail) for detail in error.errors(include_url=False, include_input=False)]
+    """Every fault of a pydantic error, in our terms: of very many the first `MAX_FAULTS`, and how many more."""
+    details = error.errors(include_url=False, include_input=False)
+    faults = [_fault(detail) for detail in details[:MAX_FAULTS]]
+    more = len(details) - len(faults)
+    return [*faults, Fault("", "more_faults", f"{more} more faults are not listed.")] if more else faults
 
 
 def _fault(detail: ErrorDetails) -> Fault:
-    field = ".".join(str(part) for part in detail["loc"])
-    message = detail["msg"].removeprefix("Value error, ")
-    return Fault(field, detail["type"], f"{field or 'The input'}: {message}")
+    """What the caller wrote is repeated only as far as it helps to find it."""
+    field = _clipped(".".join(_clipped(str(part), MAX_PART_SHOWN) for part in detail["loc"]), MAX_FIELD_SHOWN)
+    message = _SENTENCES.get(detail["type"]) or detail["msg"].removeprefix("Value error, ")
+    return Fault(field, detail["type"], f"{field or 'The input'}: {_clipped(message, MAX_MESSAGE_SHOWN)}")
+
+
+def _clipped(text: str, limit: int) -> str:
+    return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
 def fault(rule: str, message: str) -> PydanticCustomError:
@@ -141,15 +166,30 @@ def _timestamp(value: Any, info: ValidationInfo) -> int:
 
 
 def check_size(value: Mapping[str, Any], limit_bytes: int) -> None:
-    """Raise unless the map's JSON text is at most ``limit_bytes`` long in UTF-8."""
+    """Raise unless the map can be stored as it is, and its JSON text is at most ``limit_bytes`` long in UTF-8."""
+    _check_storable(value, 1)
     try:
         size = len(dumps(value).encode())
-    except (TypeError, UnicodeEncodeError) as error:
+    except TypeError as error:
         raise fault("map_value", str(error)) from None
-    except RecursionError:
-        raise fault("map_too_deep", "is nested too deeply to be stored") from None
+    except UnicodeEncodeError:
+        raise fault("map_value", "holds text that cannot be written in UTF-8") from None
     if size > limit_bytes:
         raise fault("map_too_large", f"is {size} bytes of JSON; at most {limit_bytes} are allowed")
+
+
+def _check_storable(value: Any, depth: int) -> None:
+    """Numbers are exact, and nothing is nested deeper than the database takes."""
+    if depth > MAX_DEPTH:
+        raise fault("map_too_deep", f"is nested more than {MAX_DEPTH} levels deep")
+    match value:
+        case bool():
+            return
+        case int() | Decimal():
+            _exact(value)
+        case Mapping() | list() | tuple():
+            for inner in value.values() if isinstance(value, Mapping) else value:
+                _check_storable(inner, depth + 1)
 
 
 def limited_map(limit_bytes: int) -> AfterValidator:

@@ -4,6 +4,7 @@ The standard library cannot write a `Decimal` as a JSON number, and reads `NaN`:
 """
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Final
@@ -15,12 +16,15 @@ _STRING: Final = json.encoder.encode_basestring
 
 
 def loads(text: str | bytes) -> Any:
-    """The value of a JSON text; numbers become `int` or `Decimal`. Raises `InvalidInput` naming what is wrong."""
+    """The value of a JSON text; numbers become `int` or `Decimal`. Bytes are UTF-8.
+
+    Raises `InvalidInput` naming what is wrong; a name given twice in one object is, since either value might be meant.
+    """
     try:
-        return json.loads(text, parse_float=_exact, parse_constant=_refuse_constant)
+        return _DECODER.decode(text if isinstance(text, str) else text.decode("utf-8-sig"))
     except (ValueError, RecursionError, ArithmeticError) as error:
-        reason = "nested too deeply" if isinstance(error, RecursionError) else str(error)
-        raise InvalidInput("The body is not valid JSON.", [Fault("", "json", f"Not valid JSON: {reason}")]) from None
+        said = f"Not valid JSON: {_reason(error)}"
+        raise InvalidInput("The body is not valid JSON.", [Fault("", "json", said)]) from None
 
 
 def dumps(value: Any) -> str:
@@ -60,5 +64,33 @@ def _exact(text: str) -> Decimal:
     return number
 
 
+def _whole(text: str) -> int:
+    if len(text) > _MAX_EXPONENT:
+        raise ValueError(f"a number of {len(text)} digits is out of range")
+    return int(text)
+
+
 def _refuse_constant(name: str) -> None:
     raise ValueError(f"{name} is not a number")
+
+
+def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        twice, _ = Counter(name for name, _ in pairs).most_common(1)[0]
+        raise ValueError(f"the name {twice[:40]!r} is given twice in one object")
+    return found
+
+
+def _reason(error: Exception) -> str:
+    match error:
+        case RecursionError():
+            return "nested too deeply"
+        case UnicodeDecodeError():
+            return f"byte {error.start} is not UTF-8"
+    return str(error)
+
+
+_DECODER: Final = json.JSONDecoder(
+    parse_int=_whole, parse_float=_exact, parse_constant=_refuse_constant, object_pairs_hook=_distinct
+)
