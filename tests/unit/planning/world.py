@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 from random import Random
+from time import process_time
 from typing import Any
 
 from salestalk.analysis import Findings, analyze
@@ -75,6 +76,7 @@ class World:
     entries: dict[str, CatalogEntry] = field(default_factory=dict)
     rows: dict[tuple[str, str], MetricValue] = field(default_factory=dict)
     reads: list[tuple[int, int]] = field(default_factory=list)
+    seconds_reading: float = 0
 
     def define(self, subject: str, kind: str = "flow", unit: str = "USD", name: str | None = None, **more: Any) -> None:
         """Add a metric."""
@@ -128,6 +130,7 @@ class World:
 
     def fetch(self, keys: Sequence[RowKey], ranges: Sequence[SliceRange]) -> list[MetricValue]:
         """The reader: every row found, in an order that means nothing."""
+        start = process_time()
         wanted = {(key.subject, key.sk) for key in keys}
         found = [
             row
@@ -136,6 +139,7 @@ class World:
         ]
         self.reads.append((len(keys), len(ranges)))
         Random(len(self.reads)).shuffle(found)
+        self.seconds_reading += process_time() - start
         return found
 
     def plan(self, question: Understanding) -> QueryPlan | Unplannable:
