@@ -34,7 +34,11 @@ class Operation:
     open: bool = False
 
 
-_PAGE: Final = {"limit": f"How many, at most {api.MAX_PAGE}.", "cursor": "`nextCursor` of the page before."}
+_PAGE: Final = {
+    "limit": f"How many, from 1 to {api.MAX_PAGE}. What happened in the same second stays together, so a page may hold "
+    "a few more.",
+    "cursor": "`nextCursor` of the page before.",
+}
 _ONCE: Final = {"Idempotency-Key": "Any text of the caller's: the same key again gives the first result again."}
 
 OPERATIONS: Final = (
