@@ -27,7 +27,7 @@ _OPERATORS: Final = {
     ("not", "under"): FilterOp.GTE, ("not", "below"): FilterOp.GTE,
 }  # fmt: skip
 _FIRST: Final = frozenset(words[0] for words in _OPERATORS)
-_NEEDS_UNIT: Final = frozenset({("from",), ("over",), ("up", "to"), ("min",), ("max",), ("beyond",)})
+_NEEDS_UNIT: Final = frozenset({("from",), ("up", "to"), ("min",), ("max",), ("beyond",)})
 """Words that lead to times as well: only an amount that cannot be a time makes a condition."""
 _NUMBER: Final = re.compile(r"([$€£¥]?)\s?(\d[\d,'’]*(?:\.\d+)?)(k|m|mm|mn|mio|b|bn|g)?(\+?)")
 _SCALE: Final = {"k": 3, "thousand": 3, "grand": 3, "m": 6, "mm": 6, "mn": 6, "mio": 6, "million": 6, "mil": 6, "b": 9, "bn": 9, "g": 9, "billion": 9}  # fmt: skip
@@ -47,6 +47,8 @@ class Condition(NamedTuple):
     op: FilterOp
     amount: str
     """A plain decimal; percentages as fractions."""
+    days: bool = False
+    """Whether it is a length of time."""
 
 
 class Amount(NamedTuple):
@@ -80,11 +82,20 @@ def _compared(tokens: tuple[Token, ...], index: int) -> tuple[Condition, ...]:
         operator = _OPERATORS.get(words)
         if operator is None:
             continue
-        amount = _amount(tokens, index + width)
+        amount = _amount(tokens, index + width) or _duration(tokens, index + width, words)
         if amount and (amount.sure or words not in _NEEDS_UNIT):
-            return (Condition(index, amount.end, operator, _plain(amount.value)),)
+            days = tokens[amount.end - 1].stem in ("day", "week", "month")
+            return (Condition(index, amount.end, operator, _plain(amount.value), days),)
         return ()
     return ()
+
+
+def _duration(tokens: tuple[Token, ...], index: int, words: tuple[str, ...]) -> Amount | None:
+    """``longer than 60 days``: a length of time, after words that lead to no period."""
+    if words[-1] != "than" or index + 1 >= len(tokens) or not tokens[index].word.isdecimal():
+        return None
+    days = {"day": 1, "week": 7, "month": 30}.get(tokens[index + 1].stem)
+    return Amount(index + 2, Decimal(int(tokens[index].word[:6]) * days), sure=True, open_ended=False) if days else None
 
 
 def _between(tokens: tuple[Token, ...], index: int) -> tuple[Condition, ...]:

@@ -4,10 +4,28 @@ from typing import Final, NamedTuple
 
 from salestalk.contracts.classification import Filter, FilterOp, Measure
 from salestalk.understanding.conditions import Condition
-from salestalk.understanding.matching import Mark
+from salestalk.understanding.matching import Mark, find_marks
 from salestalk.understanding.names import Name
 from salestalk.understanding.sentence import Sentence
+from salestalk.understanding.text import Token
 from salestalk.understanding.vocabulary_files import load
+
+
+def values_meant(sentence: Sentence, values: tuple["Value", ...], context: tuple[Token, ...]) -> tuple["Value", ...]:
+    """``that segment``: the value of the dimension that was named in the sentences around the question."""
+    if not context:
+        return ()
+    pointed = {
+        mark.entry.dimension
+        for mark in sentence.parts("dimension")
+        if sentence.word(mark.start - 1) in ("that", "this", "those", "these")
+    } - {value.key for value in values}
+    if not pointed:
+        return ()
+    found = []
+    for mark in find_marks(context, sentence.lexicon):
+        found.extend(Value(-1, -1, key, value, excluded=False) for key, value in mark.entry.values if key in pointed)
+    return tuple(found[:1])
 
 
 class Value(NamedTuple):
@@ -38,9 +56,14 @@ def find_values(sentence: Sentence, subject: str, names: tuple[Name, ...]) -> tu
         if _is_own_domain(sentence, mark, key, value, subject):
             continue
         values.append(Value(mark.start, mark.end, key, value, excluded=False))
+    values = [value for value in values if not any(_inside(value, name) for name in names)]
     values.extend(Value(name.start, name.end, name.key, name.value, excluded=False, sure=False) for name in names)
     values.sort()
     return _with_exclusions(sentence, values)
+
+
+def _inside(value: Value, name: Name) -> bool:
+    return name.start <= value.start < name.end
 
 
 def _is_own_domain(sentence: Sentence, mark: Mark, key: str, value: str, subject: str) -> bool:
@@ -80,7 +103,7 @@ def _noun_beside(sentence: Sentence, mark: Mark) -> str | None:
         other = role.mark
         if other.entry.dimension and role.part != "metric" and other is not mark:
             if other.start == mark.end and not sentence.tokens[other.start].broken:
-                return _tier(sentence, other)
+                return None if other.entry.dimension == "customer" else other.entry.dimension
             if other.end == mark.start and sentence.word(other.start - 1) not in ("by", "per"):
                 return other.entry.dimension
     for index in range(mark.end, min(mark.end + 3, len(sentence.tokens))):
@@ -89,11 +112,6 @@ def _noun_beside(sentence: Sentence, mark: Mark) -> str | None:
             if following:
                 return _noun_beside(sentence, following)
     return None
-
-
-def _tier(sentence: Sentence, noun: Mark) -> str | None:
-    """``premium accounts`` are accounts of a tier."""
-    return "account_tier" if noun.entry.dimension == "customer" else noun.entry.dimension
 
 
 def _value_at(sentence: Sentence, index: int) -> Mark | None:
@@ -167,6 +185,10 @@ _SIZE_OF: Final = {"deal_count": "deal_size", "pipeline_value": "deal_size", "or
 def condition_key(sentence: Sentence, condition: Condition) -> tuple[str, Mark | None]:
     """The metric a condition is about: the one named right before it, else right behind, else the last before it."""
     metrics = [mark for mark in sentence.parts("metric") if len(mark.entry.metrics) == 1]
+    if condition.days:
+        metrics = [mark for mark in metrics if sentence.lexicon.facts(mark.entry.metrics[0]).duration]
+        if not metrics:
+            return "cycle_time", None
     nouns = [role.mark for role in sentence.roles if role.part in ("noun", "dimension") and role.mark.entry.metrics]
     candidates = sorted([*metrics, *nouns])
     before = [mark for mark in candidates if mark.end <= condition.start]

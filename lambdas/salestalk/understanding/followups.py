@@ -46,6 +46,8 @@ def is_followup(reading: Reading, previous: Classification) -> bool:
         return False
     if reading.subject.options:
         return False
+    if _is_mere_noun(reading):
+        return True
     if reading.subject.subject == UNKNOWN or reading.subject.how == "verb":
         return reading.subject.subject == UNKNOWN or tokens[0].word in ("and", "only", "just")
     if any(token.word in _ANAPHORA for token in tokens):
@@ -58,6 +60,16 @@ def is_followup(reading: Reading, previous: Classification) -> bool:
     return len(tokens) <= 3 and not named
 
 
+def _is_mere_noun(reading: Reading) -> bool:
+    """``only enterprise deals``: the value filters, the noun says nothing new."""
+    mark = reading.subject.mark
+    first = reading.sentence.word(0)
+    if mark is None or first not in ("only", "just", "for", "exclude", "excluding", "without", "in"):
+        return False
+    counted = reading.sentence.lexicon.facts(reading.subject.subject).measure is Measure.COUNT
+    return counted and any(value.end == mark.start for value in reading.sentence.parts("value"))
+
+
 def _has_open_slots(reading: Reading) -> bool:
     """``their attrition`` leans on what was said; "how has it …" with everything named does not."""
     return not (reading.time.said and (reading.filters or reading.groups))
@@ -66,15 +78,20 @@ def _has_open_slots(reading: Reading) -> bool:
 def merge(reading: Reading, previous: Classification, setting: Setting) -> Merged:
     """The follow-up with what it leaves open filled from the classification before."""
     said = classify(reading)
-    new_subject = reading.subject.subject != UNKNOWN
+    new_subject = reading.subject.subject != UNKNOWN and not _is_mere_noun(reading)
     ratio = None if new_subject else _ratio_of_two(reading.sentence, previous)
-    subject = said.subject if new_subject else ratio or previous.subject
     intent = _intent(reading, said, previous)
+    correlated = intent is Intent.CORRELATION and new_subject and said.related_subject is None
+    correlated = correlated and previous.intent is not Intent.CORRELATION
+    subject = said.subject if new_subject and not correlated else ratio or previous.subject
     time = _time(reading, said, previous, intent, setting)
     filters = _filters(reading, previous)
     groups = _groups(reading, said, previous, intent, filters)
     rank = _rank(said, previous, intent, reading)
     measure = _measure(reading, said, previous, new_subject or ratio is not None, subject)
+    if correlated:
+        said = said.model_copy(update={"related_subject": said.subject})
+        measure = previous.measure
     related = previous.related_subject if intent is Intent.CORRELATION and not said.related_subject else said.related_subject
     classification = said.model_copy(
         update={
@@ -94,6 +111,10 @@ def merge(reading: Reading, previous: Classification, setting: Setting) -> Merge
 
 def _intent(reading: Reading, said: Classification, previous: Classification) -> Intent:
     features = reading.features
+    if "correlation" in features and reading.subject.subject != UNKNOWN and previous.subject != reading.subject.subject:
+        return Intent.CORRELATION
+    if "versus" in features and _puts_beside(reading, previous):
+        return Intent.COMPARISON
     if said.intent is Intent.FACT_RETRIEVAL or (said.intent is Intent.LIST and "catalog" not in reading.sentence.cues):
         return previous.intent if not (previous.intent is Intent.COMPARISON and _drops_slices(reading, previous)) else said.intent
     if said.intent is Intent.BREAKDOWN and previous.intent in _KEEPS_OWN_INTENT:
@@ -101,6 +122,11 @@ def _intent(reading: Reading, said: Classification, previous: Classification) ->
     if said.intent is Intent.COMPARISON and previous.intent is Intent.ROOT_CAUSE and "versus" not in features:
         return previous.intent
     return said.intent
+
+
+def _puts_beside(reading: Reading, previous: Classification) -> bool:
+    keys = {f.key for f in previous.filters if f.op is FilterOp.EQ}
+    return any(f.key in keys and f.op is FilterOp.EQ for f in reading.filters)
 
 
 def _drops_slices(reading: Reading, previous: Classification) -> bool:
@@ -207,7 +233,7 @@ def _filters(reading: Reading, previous: Classification) -> tuple[Filter, ...]:
     kept = [f for f in previous.filters if f.key not in removed]
     if removed and not _adds_while_removing(reading):
         return tuple(kept)
-    new = [_same_amount(f, previous) for f in reading.filters]
+    new = [_beside_old(_same_amount(f, previous), reading, previous) for f in reading.filters]
     for f in new:
         kept = [old for old in kept if not _replaces(f, old)]
     return (*kept, *new)
@@ -215,6 +241,17 @@ def _filters(reading: Reading, previous: Classification) -> tuple[Filter, ...]:
 
 def _adds_while_removing(reading: Reading) -> bool:
     return any(f.op is FilterOp.NOT for f in reading.filters) and "unfilter" not in reading.sentence.cues
+
+
+def _beside_old(new: Filter, reading: Reading, previous: Classification) -> Filter:
+    """``compared to France?`` after a question about Germany: both."""
+    if "versus" not in reading.features or new.op is not FilterOp.EQ:
+        return new
+    for old in previous.filters:
+        if old.key == new.key and old.op is FilterOp.EQ:
+            both = dict.fromkeys((*old.values, *new.values))
+            return new.model_copy(update={"value": tuple(both)}) if len(both) > 1 else new
+    return new
 
 
 def _replaces(new: Filter, old: Filter) -> bool:

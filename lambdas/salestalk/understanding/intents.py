@@ -5,6 +5,7 @@ from typing import Final, NamedTuple
 
 from salestalk.contracts.classification import Intent
 from salestalk.understanding.groups import Group
+from salestalk.understanding.patterns import find_pattern
 from salestalk.understanding.sentence import Sentence
 from salestalk.understanding.subjects import SubjectReading
 from salestalk.understanding.time_grammar import TimeReading
@@ -105,7 +106,7 @@ def _word_features(parts: Parts) -> set[str]:
         found.add("asks_what")
     if words[:1] == ["when"]:
         found.add("when_metric_moves")
-    if _is_progressive(words):
+    if _is_progressive(sentence):
         found.add("progressive")
     if "or" in words or "better" in sentence.cues:
         found.add("alternative")
@@ -117,7 +118,7 @@ def _word_features(parts: Parts) -> set[str]:
 def is_target(sentence: Sentence) -> bool:
     """Whether a target is meant: the cue, or "plan" that is not a price plan."""
     if "target" in sentence.cues:
-        return True
+        return not _is_quota_alone(sentence)
     if "plan" not in sentence.cues:
         return False
     for role in sentence.roles:
@@ -129,15 +130,29 @@ def is_target(sentence: Sentence) -> bool:
     return False
 
 
+def _is_quota_alone(sentence: Sentence) -> bool:
+    """``how much of the quota did we attain``: the metric quota attainment, not a comparison with a target."""
+    marks = [role.mark for role in sentence.roles if "target" in role.mark.entry.cues]
+    found = find_pattern(sentence.tokens)
+    return bool(found and found.metric == "quota_attainment" and all(sentence.word(m.start) == "quota" for m in marks))
+
+
 def _is_share(sentence: Sentence) -> bool:
     return True
 
 
-def _is_progressive(words: list[str]) -> bool:
-    """``is … falling``, ``has … been improving``: something that goes on."""
-    return any(word in ("been", "is", "are", "keeps", "keep", "has", "have") for word in words) and any(
-        word.endswith("ing") for word in words
-    )
+_GOING_ON: Final = frozenset({"move", "growth", "trend", "changed"})
+
+
+def _is_progressive(sentence: Sentence) -> bool:
+    """``is … falling``, ``has … been improving``, ``has … improved over``: something that goes on."""
+    words = [token.word for token in sentence.tokens]
+    if not any(word in ("been", "is", "are", "keeps", "keep", "has", "have") for word in words):
+        return False
+    going = [role.mark for role in sentence.roles if not role.mark.entry.cues.isdisjoint(_GOING_ON)]
+    if any(sentence.word(index).endswith("ing") for mark in going for index in range(mark.start, mark.end)):
+        return True
+    return bool(going) and words[0] in ("has", "have") and "over" in words
 
 
 def _lists(sentence: Sentence, parts: Parts) -> bool:

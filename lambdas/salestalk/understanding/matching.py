@@ -26,7 +26,11 @@ def find_marks(tokens: tuple[Token, ...], lexicon: Lexicon, taken: frozenset[int
             position += 1
             continue
         if found.end - found.start > 1 and not found.entry.metrics:
-            found = _yielding(tokens, found, lexicon, taken) or found
+            inner = _gives_way(tokens, found, lexicon, taken)
+            found = found if inner is None else _longest_at(tokens, position, inner - position, lexicon, taken)
+            if found is None:
+                position += 1
+                continue
         marks.append(found)
         position = found.end
     return tuple(marks)
@@ -49,13 +53,13 @@ def _longest_at(
     return None
 
 
-def _yielding(tokens: tuple[Token, ...], mark: Mark, lexicon: Lexicon, taken: frozenset[int]) -> Mark | None:
-    """The part of a phrase before a longer metric name that begins inside it ("change in *net revenue retention*")."""
+def _gives_way(tokens: tuple[Token, ...], mark: Mark, lexicon: Lexicon, taken: frozenset[int]) -> int | None:
+    """Where a longer name begins inside a phrase ("change in *net revenue retention*", "the *plan tiers*")."""
     for inner in range(mark.start + 1, mark.end):
         width = lexicon.longest.get(tokens[inner].stem, 0)
         if width < 2:
             continue
         other = _longest_at(tokens, inner, width, lexicon, taken)
         if other and (other.entry.metrics or other.entry.dimension or other.entry.values) and other.end > mark.end:
-            return _longest_at(tokens, mark.start, inner - mark.start, lexicon, taken)
+            return inner
     return None

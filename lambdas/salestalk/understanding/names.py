@@ -4,6 +4,7 @@ from typing import Final, NamedTuple
 
 from salestalk.contracts.classification import Domain
 from salestalk.understanding.matching import Mark
+from salestalk.understanding.quoting import quoted_spans
 from salestalk.understanding.sentence import Sentence
 from salestalk.understanding.spelling import common_words, is_known
 from salestalk.understanding.text import Token
@@ -25,6 +26,7 @@ _NAMED_BY_NOUN: Final = frozenset(
 _LEADS_NAME: Final = frozenset(
     "for of from at with by without only vs versus and or in excluding except to against about did does is has was".split()
 )
+_SALUTATIONS: Final = frozenset("cheers thanks thx regards best hi hey hello dear ty yours sincerely thank".split())
 _STOP: Final = frozenset("the a an our my your their this that these those all any each every i".split())
 
 
@@ -37,6 +39,9 @@ def find_names(sentence: Sentence, group_key: str | None = None) -> tuple[Name, 
     names: list[Name] = []
     for mark in sentence.parts("dimension"):
         names.extend(_beside_noun(sentence, mark, taken))
+    for start, end in quoted_spans(sentence.text, sentence.lexicon):
+        if not any(name.start <= start < name.end for name in names):
+            names.append(Name(start, end, _key_for(sentence, start, end, group_key), sentence.text.raw(start, end)))
     covered = taken | {index for name in names for index in range(name.start, name.end)}
     names.extend(_alone(sentence, covered, group_key))
     return tuple(names)
@@ -110,6 +115,8 @@ def _is_name_word(sentence: Sentence, index: int, inside: bool) -> bool:
         return False
     if inside and token.raw[0].isdigit() and len(token.raw) <= 5:
         return True
+    if len(token.raw) == 1 and token.raw.isupper() and token.raw != "I":
+        return True
     return token.raw[:1].isupper() and token.word not in _STOP and not _is_cue(sentence, index)
 
 
@@ -172,24 +179,46 @@ def _alone(sentence: Sentence, taken: frozenset[int], group_key: str | None) -> 
         while end < len(sentence.tokens) and end not in taken and _stands_alone(sentence, end, end > index):
             end += 1
         if end > index and _is_introduced(sentence, index, end, group_key):
+            end = _over_value(sentence, end)
             names.append(Name(index, end, _key_for(sentence, index, end, group_key), _text(sentence, index, end)))
         index = max(end, index + 1)
     return names
 
 
+def _over_value(sentence: Sentence, end: int) -> int:
+    """``Widget Pro``: a known value written right behind a name is part of it."""
+    for mark in sentence.parts("value"):
+        if mark.start == end and sentence.tokens[end].raw[:1].isupper() and not sentence.tokens[end].broken:
+            return mark.end
+    return end
+
+
 def _stands_alone(sentence: Sentence, index: int, inside: bool) -> bool:
     token = sentence.tokens[index]
+    if _is_code(token):
+        return not (inside and token.broken)
     if inside and (token.broken or (token.raw.isdigit() and len(token.raw) < 4)):
         return not token.broken
     if not token.raw[:1].isupper() or token.word in _STOP:
         return False
+    if token.word in first_names():
+        return True
     if token.stem in common_words() and not inside:
         return False
     return not is_known(token.stem, sentence.lexicon) or inside
 
 
+def _is_code(token: Token) -> bool:
+    """``X200``, ``A-100``: letters and digits, as products are called."""
+    return token.raw[:1].isupper() and token.word[-1].isdigit() and len(token.word) >= 3
+
+
 def _is_introduced(sentence: Sentence, start: int, end: int, group_key: str | None) -> bool:
+    if sentence.word(start - 1) in _SALUTATIONS:
+        return False
     if group_key or sentence.word(start - 1) in _LEADS_NAME:
+        return True
+    if _is_code(sentence.tokens[start]) and sentence.word(start - 1) == "the":
         return True
     if sentence.text.clean[sentence.tokens[end - 1].start :].lower().startswith(sentence.word(end - 1) + "'s"):
         return True
@@ -201,6 +230,8 @@ def _key_for(sentence: Sentence, start: int, end: int, group_key: str | None) ->
         return group_key
     if sentence.word(start) in first_names():
         return "rep"
+    if any(_is_code(token) for token in sentence.tokens[start:end]):
+        return "product"
     domains = {
         sentence.lexicon.facts(mark.entry.metrics[0]).domain for mark in sentence.parts("metric") if mark.entry.metrics
     }

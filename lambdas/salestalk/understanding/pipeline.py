@@ -17,16 +17,18 @@ from salestalk.contracts.classification import (
 )
 from salestalk.understanding.conditions import Condition, find_conditions
 from salestalk.understanding.confidence import Evidence, components, overall
-from salestalk.understanding.filters import condition_filters, condition_key, find_values, value_filters
+from salestalk.understanding.corrections import corrected_atoms, corrected_marks, correction_at
+from salestalk.understanding.filters import condition_filters, condition_key, find_values, value_filters, values_meant
 from salestalk.understanding.groups import Group, find_groups, rank_cue, read_rank
 from salestalk.understanding.intents import Parts, Rule, decide, features_of, is_target
 from salestalk.understanding.lexicon import Lexicon
 from salestalk.understanding.matching import find_marks
 from salestalk.understanding.names import find_names
+from salestalk.understanding.quoting import quoted_spans
 from salestalk.understanding.sentence import Sentence, make_sentence
 from salestalk.understanding.spelling import is_known, repaired
 from salestalk.understanding.subjects import SubjectReading, read_measure, read_subject
-from salestalk.understanding.text import Text
+from salestalk.understanding.text import Text, Token
 from salestalk.understanding.time_grammar import TimeReading, find_atoms, read_time
 from salestalk.understanding.time_periods import Clock
 
@@ -54,6 +56,8 @@ class Setting(NamedTuple):
     lexicon: Lexicon
     calendar: FiscalCalendar
     as_of: date
+    context: tuple[Token, ...] = ()
+    """What was said around the question in the same message."""
     group_key: str | None = None
     """The dimension that a bare name in a follow-up belongs to."""
 
@@ -61,12 +65,18 @@ class Setting(NamedTuple):
 def read_question(text: Text, setting: Setting) -> Reading:
     """Every slot of one question."""
     lexicon = setting.lexicon
-    text = Text(text.clean, repaired(text.tokens, lexicon))
-    marks = find_marks(text.tokens, lexicon)
+    quoted = quoted_spans(text, lexicon)
+    text = Text(text.clean, text.tokens if quoted else repaired(text.tokens, lexicon))
+    taken = frozenset(index for start, end in quoted for index in range(start, end))
+    marks = find_marks(text.tokens, lexicon, taken)
     conditions = find_conditions(text.tokens)
     held = frozenset(index for c in conditions for index in range(c.start, c.end))
-    blocked = held | _metric_tokens(marks)
-    atoms = find_atoms(text.tokens, blocked)
+    blocked = held | _metric_tokens(marks) | taken
+    place = correction_at(text.tokens, marks)
+    marks = corrected_marks(marks, place)
+    spoken = find_atoms(text.tokens, blocked)
+    atoms = corrected_atoms(text.tokens, spoken, place)
+    held |= frozenset(index for atom in spoken for index in range(atom.start, atom.end))
     cues = frozenset(cue for mark in marks for cue in mark.entry.cues)
     ahead = "forecast" in cues and "why" not in cues
     clock = Clock(setting.calendar, setting.as_of, ahead)
@@ -89,9 +99,11 @@ def _read_slots(sentence, time, conditions, setting, clock, atoms, change) -> Re
     time = _with_data(sentence, time, subject, setting, clock, atoms, change)
     names = find_names(sentence, setting.group_key)
     values = find_values(sentence, subject.subject, names)
+    values = (*values, *values_meant(sentence, values, setting.context))
     named = frozenset(index for value in values for index in range(value.start, value.end))
     cue = rank_cue(sentence)
     groups = find_groups(sentence, named, cue is not None)
+    groups = _without_who(sentence, groups, values)
     filters = (*value_filters(values), *condition_filters(tuple((key, c) for key, _, c in keyed)))
     slices = next((f for f in filters if not isinstance(f.value, str) and f.op == "eq"), None)
     features = features_of(Parts(sentence, time, subject, groups, cue is not None, slices is not None))
@@ -99,6 +111,13 @@ def _read_slots(sentence, time, conditions, setting, clock, atoms, change) -> Re
     rank = read_rank(sentence, cue, subject.subject, groups) if cue and rule.intent is Intent.RANKING else None
     measure = read_measure(sentence, subject.subject, features)
     return Reading(sentence, subject, time, filters, groups, rank, rule, measure, features, bool(names), bool(keyed))
+
+
+def _without_who(sentence, groups, values):
+    """``Germany or France: who had more``: "who" is one of the values put against each other."""
+    if len({value.value for value in values if not value.excluded}) < 2:
+        return groups
+    return tuple(group for group in groups if sentence.word(group.mark.start) != "who" or group.dimension == values[0].key)
 
 
 def _with_data(sentence, time, subject, setting, clock, atoms, change):

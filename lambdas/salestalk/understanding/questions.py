@@ -114,7 +114,7 @@ def _chosen(segments: list[Segment]) -> tuple[Segment, int, int]:
     if index + 1 < len(segments):
         following = segments[index + 1]
         opens_anew = following.tokens[0].word in ("and", "what", "how", "why", "also")
-        completes = len(following.tokens) <= 4 and not opens_anew
+        completes = len(following.tokens) <= 4 and not opens_anew and not following.asks
         if not following.has_metric and (completes or (following.asks and not segments[index].asks)):
             last, tokens = index + 1, (*tokens, *following.tokens)
     merged = segments[index]._replace(tokens=tokens)

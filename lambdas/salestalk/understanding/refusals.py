@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from salestalk.understanding.lexicon import Lexicon
 from salestalk.understanding.pipeline import Reading
-from salestalk.understanding.spelling import common_words, is_known
+from salestalk.understanding.spelling import common_words, function_words, is_known
 from salestalk.understanding.text import Text, Token, key_of, stem
 from salestalk.understanding.time_words import TIME
 from salestalk.understanding.vocabulary_files import load
@@ -91,8 +91,7 @@ def is_nonsense(text: Text, reading: Reading) -> bool:
     if known or reading.time.said:
         return False
     fixed = [token for token in reading.sentence.tokens if token.fixed]
-    unfixed = len(real) - len(fixed)
-    return not fixed or unfixed > 0 or reading.subject.subject == "unknown"
+    return len(real) >= 2 * len(fixed)
 
 
 # --- By what is asked -----------------------------------------------------------------------------------
@@ -117,11 +116,50 @@ def refusal_of(text: Text, reading: Reading, *, followup: bool) -> str | None:
         return "action_request"
     if _phrases("out_of_scope", "strong").find(tokens):
         return "out_of_scope"
-    if _is_personal(reading, metric):
+    if _is_personal(reading, metric and not reading.subject.options):
         return "personal_data"
+    if not followup and tokens[:1] and tokens[0].word == "should" and sentence.word(1) in ("we", "i"):
+        return "out_of_scope"
+    if not followup and names_unknown_metric(reading):
+        return "unknown_metric"
     if not metric and (_phrases("out_of_scope").find(tokens) or _is_general(reading, followup)):
         return "action_request" if _commands(text) else "out_of_scope"
     return "invalid_period" if reading.time.problem == "invalid_period" else None
+
+
+def names_unknown_metric(reading: Reading) -> bool:
+    """Whether a well-known figure is asked for that is neither built in nor loaded ("website traffic", "order backlog")."""
+    sentence = reading.sentence
+    mark = reading.subject.mark
+    free = [t for t in content_words(reading)]
+    if reading.subject.subject == "unknown" or reading.subject.how == "verb":
+        nouns = _words("unknown_metric", "nouns")
+        found = any(token.word in nouns or token.stem in nouns for token in free)
+        return found or _phrases("unknown_metric").find(_outside(reading)) is not None
+    if mark is None or mark.end - mark.start > 1 or mark.entry.own:
+        return False
+    phrase = _phrases("unknown_metric").find(sentence.tokens[max(0, mark.start - 1) : mark.end + 2])
+    if phrase and sentence.tokens[mark.start].stem in phrase.split(" "):
+        return True
+    following = sentence.tokens[mark.end] if mark.end < len(sentence.tokens) else None
+    noun = sentence.tokens[mark.start]
+    singular = noun.word == noun.stem and noun.word in _MODIFIERS
+    return bool(singular and following and not following.broken and following in free and not is_verb(following))
+
+
+_MODIFIERS: Final = frozenset("customer employee order product deal lead client account staff user people item refund unit price".split())
+_VERBS: Final = frozenset("come came go went worth want need do did have has look take took pay paid stay stand get got leave left be".split())
+
+
+def is_verb(token: Token) -> bool:
+    """Whether a word behind a noun tells what it does rather than what is measured of it."""
+    return token.word in _VERBS or token.word.endswith(("ed", "ing", "ly"))
+
+
+def _outside(reading: Reading) -> tuple[Token, ...]:
+    """The tokens that are no metric's name."""
+    taken = {i for mark in reading.sentence.parts("metric") if len(mark.entry.metrics) == 1 for i in range(mark.start, mark.end)}
+    return tuple(token for index, token in enumerate(reading.sentence.tokens) if index not in taken)
 
 
 def _asks_other_tenant(text: Text, lexicon: Lexicon, tokens: tuple[Token, ...]) -> bool:
@@ -273,15 +311,10 @@ def content_words(reading: Reading) -> list[Token]:
     ]
 
 
-@cache
-def _function_words() -> frozenset[str]:
-    return frozenset(stem(word) for word in load("words")["function"])
-
-
 def _is_content(token: Token) -> bool:
     if not token.word[0].isalpha() or len(token.word) < 3 or token.stem in TIME.words:
         return False
-    return token.stem not in _function_words()
+    return token.stem not in function_words()
 
 
 def is_common(token: Token) -> bool:

@@ -89,7 +89,7 @@ def _metric_or_dimension(tokens: tuple[Token, ...], mark: Mark, metrics: int, ma
         before == "of" and _word(tokens, index - 1) in _COUNTING
     ):
         return "metric"
-    if _is_named(tokens, mark):
+    if _is_named(tokens, mark) or _is_name_before(tokens, mark):
         return "dimension"
     if _leads_group(tokens, index, marks):
         return "dimension"
@@ -105,6 +105,16 @@ def _is_named(tokens: tuple[Token, ...], mark: Mark) -> bool:
     following = tokens[mark.end]
     noun = tokens[mark.end - 1]
     return noun.word == noun.stem and following.raw[:1].isupper() and not noun.raw.isupper() and noun.word != "logo"
+
+
+def _is_name_before(tokens: tuple[Token, ...], mark: Mark) -> bool:
+    """``the Atlas 300 product``: the noun behind a name."""
+    index = mark.start - 1
+    if index > 1 and tokens[index].word.isdecimal() and not tokens[mark.start].broken:
+        index -= 1
+        raw = tokens[index].raw
+        return index > 0 and raw[:1].isupper() and not raw.isupper() and len(raw) > 2
+    return False
 
 
 def _leads_group(tokens: tuple[Token, ...], index: int, marks: tuple[Mark, ...]) -> bool:

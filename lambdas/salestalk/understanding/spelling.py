@@ -1,6 +1,7 @@
 """Repairing spellings: only words that no dictionary knows, only with letters, only when one repair is clearly nearest."""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Final
 
 from rapidfuzz.distance import OSA
@@ -22,11 +23,17 @@ def common_words() -> frozenset[str]:
         words, refusals = load("words"), load("refusals")
         groups = [group for code, parts in refusals.items() if code != "foreign" for group in parts.values()]
         said = (word for group in groups for phrase in group for word in phrase.split(" "))
-        _COMMON.append(frozenset(stem(word) for word in (*words["common"], *words["function"], *said)))
+        _COMMON.append(frozenset(stem(word) for word in (*words["common"], *words["function"], *words["first_names"], *said)))
     return _COMMON[0]
 
 
 _COMMON: Final[list[frozenset[str]]] = []
+
+
+@cache
+def function_words() -> frozenset[str]:
+    """Words that say nothing by themselves."""
+    return frozenset(stem(word) for word in load("words")["function"])
 
 
 def is_known(word: str, lexicon: Lexicon) -> bool:
@@ -138,11 +145,27 @@ def _candidates(word: str, limit: int, lexicon: Lexicon) -> Iterable[str]:
             yield from spellings.get(f"{first}{length}", ())
 
 
+_GRAMMAR: Final = frozenset({"follow", "anaphora", "unfilter", "correction", "only", "every", "list"})
+
+
+def _worth_meaning(lexicon: Lexicon) -> set[str]:
+    """Words a misspelling may be meant as: those of metrics, dimensions and values, and telling words by themselves."""
+    function = function_words()
+    found: set[str] = set()
+    for phrase, entry in lexicon.phrases.items():
+        if entry.metrics or entry.dimension or entry.values:
+            found.update(phrase.split(" "))
+        elif " " not in phrase and (entry.verb or entry.cues - _GRAMMAR):
+            found.add(phrase)
+    telling = {phrase for phrase, entry in lexicon.phrases.items() if "exclude" in entry.cues and " " not in phrase}
+    return {word for word in found if word not in function or word in telling}
+
+
 def _spellings(lexicon: Lexicon) -> dict[str, tuple[str, ...]]:
     """Vocabulary and time words by first letter and length."""
     if not lexicon.spellings:
         groups: dict[str, list[str]] = {}
-        for word in sorted(lexicon.words | TIME.repairable | {"what", "show"}):
+        for word in sorted(_worth_meaning(lexicon) | TIME.repairable | {"what", "show"}):
             if len(word) >= _SHORTEST - 1 and word.isalpha():
                 groups.setdefault(f"{word[0]}{len(word)}", []).append(word)
         lexicon.spellings.update((key, tuple(words)) for key, words in groups.items())

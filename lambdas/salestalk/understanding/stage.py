@@ -43,9 +43,10 @@ def understand(
     the same session; ``lexicon`` is what `lexicon_for` gave for the same catalog. Any text is answered, none raises.
     """
     lexicon = lexicon or lexicon_for(catalog)
-    setting = Setting(lexicon, calendar, as_of, previous.group_by[0] if previous and previous.group_by else None)
     whole = read(question)
     message = split_message(without_commands(whole), lexicon)
+    group_key = previous.group_by[0] if previous and previous.group_by else None
+    setting = Setting(lexicon, calendar, as_of, message.context.tokens, group_key)
     reading = read_question(message.text, setting)
     followup = previous is not None and is_followup(reading, previous)
     code = _refused(whole, reading, lexicon, followup=followup)

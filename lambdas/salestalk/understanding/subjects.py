@@ -5,7 +5,9 @@ from typing import Final
 
 from salestalk.contracts.catalog import Kind
 from salestalk.contracts.classification import Measure
+from salestalk.understanding.lexicon import Entry
 from salestalk.understanding.matching import Mark
+from salestalk.understanding.patterns import find_pattern
 from salestalk.understanding.sentence import Sentence
 
 UNKNOWN: Final = "unknown"
@@ -31,11 +33,33 @@ def read_subject(sentence: Sentence, about: frozenset[int]) -> SubjectReading:
     """The first metric named that is not merely what a condition is about (marks beginning in ``about``)."""
     marks = [mark for mark in sentence.parts("metric") if mark.start not in about] or list(sentence.parts("metric"))
     clear = [mark for mark in marks if len(mark.entry.metrics) == 1]
+    if pattern := _of_pattern(sentence, marks):
+        return pattern
     if clear:
         return _of_marks(sentence, clear)
     if marks:
         return _of_ambiguous(sentence, marks[0])
     return _of_verb(sentence)
+
+
+def _of_pattern(sentence: Sentence, marks: list[Mark]) -> SubjectReading | None:
+    """A metric put into words that stand apart; a longer name or one of the tenant's own goes first."""
+    found = find_pattern(sentence.tokens)
+    if found is None or sentence.parts("value") and found.end - found.start > 8:
+        return None
+    for mark in marks:
+        inside = found.start <= mark.start < found.end + 2
+        counted = sentence.lexicon.facts(mark.entry.metrics[0]).measure is Measure.COUNT
+        if mark.entry.own or (mark.end - mark.start > 1 and not counted) or (not inside and len(mark.entry.metrics) == 1):
+            return None
+    entry = Entry(metrics=(_loaded_id(sentence, found.metric),))
+    return SubjectReading(entry.metrics[0], None, "pattern", mark=Mark(found.start, found.end, entry))
+
+
+def _loaded_id(sentence: Sentence, metric: str) -> str:
+    """The id under which the tenant loaded a built-in metric."""
+    entry = sentence.lexicon.phrases.get(metric.replace("_", " "))
+    return entry.metrics[0] if entry and len(entry.metrics) == 1 else metric
 
 
 def _of_marks(sentence: Sentence, clear: list[Mark]) -> SubjectReading:

@@ -100,6 +100,8 @@ def _clean(question: str) -> str:
             clean = _unaccented(clean)
     if "<" in clean:
         clean = _MARKUP.sub(" ", clean)
+    if "->" in clean or "→" in clean:
+        clean = clean.replace("->", " to ").replace("→", " to ")
     if "_" in clean or "*" in clean:
         clean = clean.replace("_", " ").replace("*", " ")
     return _SPACED.sub(_joined, clean) if " " in clean and _SPACED.search(clean) else clean

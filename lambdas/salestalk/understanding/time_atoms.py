@@ -80,8 +80,18 @@ def _phrase(tokens: Tokens, index: int, width: int) -> Atom | None:
                 return None
             if found[0] == "relative" and _goes_on(tokens, end):
                 continue
+            if found[0] == "vague" and not _is_season(tokens, index):
+                return None
             return _of_phrase(index, end, *found)
     return None
+
+
+def _is_season(tokens: Tokens, index: int) -> bool:
+    """``over the summer``, ``on Black Friday`` as against the campaign "Summer Sale"."""
+    before = word_at(tokens, index - 1)
+    if index + 1 < len(tokens) and tokens[index].raw[:1].isupper() and tokens[index + 1].raw[:1].isupper():
+        return word_at(tokens, index) in ("black", "cyber")
+    return before in ("the", "over", "in", "during", "last", "this", "for", "on", "since", "before", "after", "at")
 
 
 def _goes_on(tokens: Tokens, end: int) -> bool:
@@ -244,12 +254,45 @@ def _day_of_month(tokens: Tokens, index: int) -> Atom | None:
     number = _ordinal_day(tokens[index].word)
     if number is None:
         return None
+    if month := _month_of_pair(tokens, index):
+        return _checked_day(Atom(index, index + 1, "named", DAY, number, inner=month))
     place = index + 1 + (word_at(tokens, index + 1) == "of")
     month = TIME.months.get(word_at(tokens, place))
     if month is None or (place < len(tokens) and tokens[place].broken):
         return None
     atom = with_year(tokens, Atom(index, place + 1, "named", DAY, number, inner=_named(index, place + 1, MONTH, month)))
     return _checked_day(atom)
+
+
+def _month_of_pair(tokens: Tokens, index: int) -> Atom | None:
+    """The month of the first or second day in ``1-7 November``, ``1st to 7th of November``, ``November 1-7``."""
+    after = index + 1
+    if word_at(tokens, after) in ("to", "until", "through", "and"):
+        after += 1
+    elif not (after < len(tokens) and tokens[after].before in ("-", "–")):
+        after = len(tokens)
+    if after < len(tokens) and _ordinal_day(tokens[after].word):
+        place = after + 1 + (word_at(tokens, after + 1) == "of")
+        if month := TIME.months.get(word_at(tokens, place)):
+            return with_year(tokens, _named(place, place + 1, MONTH, month))
+    if tokens[index].before in ("-", "–") and _ordinal_day(word_at(tokens, index - 1)):
+        if month := TIME.months.get(word_at(tokens, index - 2)):
+            return _named(index - 2, index - 1, MONTH, month)
+    return None
+
+
+def _second_of_pair(tokens: Tokens, index: int) -> Atom | None:
+    """The second number in ``weeks 40 to 44``, ``quarters 1 and 2``."""
+    word = tokens[index].word
+    if not word.isdecimal() or len(word) > 2:
+        return None
+    back = index - 1 if tokens[index].before in ("-", "–") else index - 2
+    if back == index - 2 and word_at(tokens, index - 1) not in ("to", "and", "through", "until"):
+        return None
+    grain = TIME.grains.get(word_at(tokens, back - 1))
+    if grain in _HIGHEST and word_at(tokens, back).isdecimal():
+        return with_year(tokens, _named(index, index + 1, grain, int(word)))
+    return None
 
 
 def _checked_day(atom: Atom) -> Atom:
@@ -423,9 +466,15 @@ def _numbered_period(tokens: Tokens, index: int) -> Atom | None:
     number = number_at(tokens, index_of_number)
     if number is None or grain is DAY or word_at(tokens, index_of_number + number.width) in TIME.grains:
         return None
-    if word.endswith("s") and word not in ("q",):
+    if word.endswith("s") and not _is_first_of_pair(tokens, index_of_number + number.width):
         return None
     return with_year(tokens, _named(index, index_of_number + number.width, grain, number.value))
+
+
+def _is_first_of_pair(tokens: Tokens, index: int) -> bool:
+    joined = word_at(tokens, index) in ("to", "and", "through", "until")
+    second = word_at(tokens, index + 1) if joined else word_at(tokens, index)
+    return second.isdecimal() and (joined or tokens[index].before in ("-", "–"))
 
 
 def _relative(tokens: Tokens, index: int) -> Atom | None:
@@ -441,9 +490,14 @@ def _relative(tokens: Tokens, index: int) -> Atom | None:
     while word_at(tokens, place) in TIME.skippable and word_at(tokens, place) != "the":
         place += 1
     grain = TIME.grains.get(word_at(tokens, place))
+    if grain is None and (adverb := TIME.adverbs.get(word_at(tokens, place))) and tokens[index].word in _LATEST:
+        return Atom(index, place + 1, "relative", adverb, steps=steps)
     if grain is None:
         return None if count else _relative_named(tokens, index, place, steps)
     return _relative_grain(tokens, index, place, steps, count.value if count else 0)
+
+
+_LATEST: Final = frozenset({"latest", "recent", "last", "previous", "current", "this"})
 
 
 def _relative_grain(tokens: Tokens, index: int, place: int, steps: int, count: int) -> Atom | None:
@@ -524,21 +578,23 @@ def with_year(tokens: Tokens, atom: Atom) -> Atom:
     if atom.kind not in ("named", "invalid") or atom.year is not None:
         return atom
     place = atom.end
+    if place < len(tokens) and not tokens[place].broken and tokens[place].stem in TIME.longest:
+        back = _phrase(tokens, place, TIME.longest[tokens[place].stem])
+        if back and back.kind == "before" and back.grain is YEAR and atom.is_bare:
+            return atom._replace(end=back.end, year_steps=-1, code="yearback")
     joiners = TIME.data["year_joiners"]
     while word_at(tokens, place) in joiners and place - atom.end < 3:
         place += 1
     if place >= len(tokens):
         return atom
     word, before = tokens[place].word, tokens[place].before
-    if _YEAR.fullmatch(word) and word_at(tokens, place + 1) not in ("q1", "q2", "q3", "q4"):
+    goes_on = word_at(tokens, place + 1) in ("q1", "q2", "q3", "q4") and not tokens[place + 1].broken
+    if _YEAR.fullmatch(word) and not goes_on:
         return atom._replace(end=place + 1, year=int(word))
     if len(word) == 2 and word.isdecimal() and (before.endswith(("'", "’", "-", "/")) or word_at(tokens, place - 1) == "fy"):
         return atom._replace(end=place + 1, year=year_of(word))
     if (match := _FISCAL.fullmatch(word)) and not match[2]:
         return atom._replace(end=place + 1, year=year_of(match[1]))
-    if not tokens[place].broken and (back := _phrase(tokens, place, TIME.longest.get(tokens[place].stem, 0))):
-        if back.kind == "before" and back.grain is YEAR and atom.is_bare:
-            return atom._replace(end=back.end, year_steps=-1, code="yearback")
     if word in TIME.steps and not tokens[place].broken:
         year = _relative(tokens, place)
         if year and year.grain is YEAR and year.kind == "relative" and atom.grain is not YEAR:
@@ -548,7 +604,8 @@ def with_year(tokens: Tokens, atom: Atom) -> Atom:
 
 _Parser = Callable[[Tokens, int], Atom | None]
 _WITH_DIGITS: Final[tuple[_Parser, ...]] = (
-    _quarter, _half, _fiscal_year, _week_number, _iso_day, _numeric_day, _iso_month, _numeric_month, _day_of_month,
+    _quarter, _half, _fiscal_year, _week_number, _iso_day, _numeric_day, _iso_month, _numeric_month, _second_of_pair,
+    _day_of_month,
     _ordinal_period, _ago, _year_number, _glued_month,
 )  # fmt: skip
 _IN_WORDS: Final[tuple[_Parser, ...]] = (

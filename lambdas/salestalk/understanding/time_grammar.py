@@ -135,13 +135,15 @@ def _nothing(grain: Granularity = QUARTER) -> TimeRange:
 def _read(tokens: tuple[Token, ...], atoms: tuple[Atom, ...], clock: Clock, change: bool) -> TimeReading:
     if not atoms:
         return TimeReading(_NOTHING)
+    if all(atom.kind in ("vague", "compare") for atom in atoms) and any(atom.kind == "vague" for atom in atoms):
+        return TimeReading(_nothing(), problem="ambiguous_time")
     for atom in atoms:
         if atom.kind in ("invalid", "ambiguous"):
             problem = "invalid_period" if atom.kind == "invalid" else "ambiguous_time"
             return TimeReading(_nothing(), said=True, problem=problem)
     grain = next((atom.grain for atom in atoms if atom.kind == "grain"), None)
     code = next((Comparison(atom.code) for atom in atoms if atom.kind == "compare"), None)
-    times = [atom for atom in atoms if atom.kind not in ("grain", "compare", "now")]
+    times = [atom for atom in atoms if atom.kind not in ("grain", "compare", "now", "vague")]
     reading = _compose(tokens, times, clock, change) if times else TimeReading(_NOTHING)
     if code and reading.range.comparison is None:
         reading = replace(reading, range=_with(reading.range, comparison=code), versus=True)
@@ -212,6 +214,12 @@ def _years_shared(tokens: tuple[Token, ...], times: list[Atom]) -> list[Atom]:
                 out[index] = left._replace(year=right.year, year_steps=right.year_steps, calendar=right.calendar)
     for index in range(1, len(out)):
         left, right = out[index - 1], out[index]
+        if _is_year(right) and left.kind == "named" and left.grain is not YEAR and not left.is_bare:
+            link = link_between(tokens, left, right)
+            if link == "list" or (link == "versus" and left.year is not None and right.kind == "named"):
+                steps = right.steps if right.kind == "relative" else None
+                out[index] = left._replace(start=right.start, end=right.end, year=right.year, year_steps=steps)
+                continue
         if right.is_bare and left.kind == "named" and left.grain is right.grain and left.year is not None:
             if left.number != right.number or left.half != right.half:
                 later = left.year if right.number > left.number else left.year + _wraps(tokens, left, right)
@@ -312,7 +320,7 @@ _TARGET_NOUNS: Final = frozenset("plan target targets goal goals budget quota fo
 def _is_versus(tokens: tuple[Token, ...], atom: Atom, change: bool) -> bool:
     """Whether the only time of a question is what something is held against ("vs last year", "up on last week")."""
     index = atom.start - 1
-    if word_at(tokens, atom.end) in _TARGET_NOUNS:
+    if any(word_at(tokens, index) in _TARGET_NOUNS for index in range(atom.end, atom.end + 3)):
         return False
     near: list[str] = []
     while index >= 0 and len(near) < 5:
@@ -343,8 +351,7 @@ def _before_alone(tokens: tuple[Token, ...], atom: Atom, clock: Clock) -> TimeRe
     """``the week before`` without another time: a comparison, or a step back from the question before."""
     if _is_versus(tokens, atom, change=True) or atom.grain is YEAR:
         if word_at(tokens, atom.end - 1) == "ago" and not _is_versus(tokens, atom, change=True):
-            year_ago = Atom(atom.start, atom.end, "relative", YEAR, steps=-1, code="ago")
-            return _single(year_ago, clock)
+            return _single(Atom(atom.start, atom.end, "sametime"), clock)
         code = _CODES.get(atom.grain, Comparison.PREVIOUS) if atom.code else Comparison.PREVIOUS
         return TimeReading(_with(_NOTHING, comparison=code), versus=True, shift_of_previous=_step(atom))
     return TimeReading(_NOTHING, said=False, shift_of_previous=_step(atom))
@@ -454,7 +461,7 @@ def _most_specific(tokens: tuple[Token, ...], times: list[Atom], clock: Clock, c
     usable = [atom for atom in times if atom.kind != "before"]
     if not usable:
         return _alone(tokens, times[0], clock, change)
-    chosen = min(usable, key=lambda atom: (order.index(atom.grain), atom.start))
+    chosen = min(usable, key=lambda atom: (order.index(atom.grain), atom.kind != "named", atom.start))
     return _alone(tokens, chosen, clock, change)
 
 

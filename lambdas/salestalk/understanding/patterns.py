@@ -1,0 +1,69 @@
+"""Metrics whose words stand apart in a question ("how *satisfied* were our *customers*"): patterns as data."""
+
+from functools import cache
+from typing import NamedTuple
+
+from salestalk.understanding.text import Token, stem
+from salestalk.understanding.vocabulary_files import load
+
+
+class Pattern(NamedTuple):
+    """A metric and the groups of words of which each needs one nearby; ``nothing`` may not occur."""
+
+    metric: str
+    groups: tuple[frozenset[str], ...]
+    nothing: frozenset[str]
+
+
+class Found(NamedTuple):
+    """A pattern's metric and the tokens from its first to its last word."""
+
+    metric: str
+    start: int
+    end: int
+
+
+@cache
+def _patterns() -> tuple[tuple[Pattern, ...], dict[str, tuple[int, ...]], int]:
+    """All patterns, those of each first-group word, and how far their words may stand apart."""
+    data = load("patterns")
+    patterns = tuple(
+        Pattern(item["metric"], tuple(_stems(group) for group in item["groups"]), _stems(item.get("none", "")))
+        for item in data["patterns"]
+    )
+    index: dict[str, list[int]] = {}
+    for number, pattern in enumerate(patterns):
+        for word in min(pattern.groups, key=len):
+            index.setdefault(word, []).append(number)
+    return patterns, {word: tuple(numbers) for word, numbers in index.items()}, data["span"]
+
+
+def _stems(words: str) -> frozenset[str]:
+    return frozenset(stem(word) for word in words.split())
+
+
+def find_pattern(tokens: tuple[Token, ...]) -> Found | None:
+    """The first pattern, in the order of the file, that a question fits."""
+    patterns, index, span = _patterns()
+    numbers = {number for token in tokens if token.stem in index for number in index[token.stem]}
+    if not numbers:
+        return None
+    stems = [token.stem for token in tokens[:60]]
+    for number in sorted(numbers):
+        pattern = patterns[number]
+        if pattern.nothing.isdisjoint(stems) and (found := _fit(pattern, stems, span)):
+            return found
+    return None
+
+
+def _fit(pattern: Pattern, stems: list[str], span: int) -> Found | None:
+    places = []
+    used: set[int] = set()
+    for group in pattern.groups:
+        place = next((i for i, word in enumerate(stems) if word in group and i not in used), None)
+        if place is None:
+            return None
+        used.add(place)
+        places.append(place)
+    start, end = min(places), max(places) + 1
+    return Found(pattern.metric, start, end) if end - start <= span else None
