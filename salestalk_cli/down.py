@@ -1,6 +1,5 @@
 """`salestalk down`: stop what `up` started."""
 
-import shutil
 from typing import Annotated
 
 import typer
@@ -17,7 +16,7 @@ def down(purge: Purge = False, as_json: AsJson = False) -> None:
     installation = Installation.here()
     stopped = Emulator(installation).stop()
     if purge:
-        shutil.rmtree(installation.state)
+        installation.purge()
     if as_json:
         print_json({"stopped": stopped, "purged": purge})
         return

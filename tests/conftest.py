@@ -31,7 +31,9 @@ RUN_STATE = pytest.StashKey[Installation]()
 def pytest_configure(config: pytest.Config) -> None:
     """Name the folder of this run's emulator; a worker is told it by the process that leads."""
     told = getattr(config, "workerinput", {}).get("run_state")
-    config.stash[RUN_STATE] = Installation(state=Path(told or tempfile.mkdtemp(prefix="salestalk-tests-")))
+    run_state = Installation(state=Path(told or tempfile.mkdtemp(prefix="salestalk-tests-")))
+    run_state.make_state()
+    config.stash[RUN_STATE] = run_state
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -2,12 +2,13 @@
 
 import json
 import os
+import shutil
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from salestalk_cli.problems import NotRunning
+from salestalk_cli.problems import ExitCode, NotRunning, Problem
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 DEFAULT_PORT: Final = 4566
@@ -42,8 +43,25 @@ class Installation:
         return self.state / "cdk.out"
 
     def make_state(self) -> None:
-        """Create the state folder, readable by its owner alone."""
+        """Create the state folder, readable by its owner alone.
+
+        Raises `Problem` for a folder with something else in it: `down --purge` removes it whole.
+        """
+        if self._mark.exists():
+            return
         self.state.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if any(self.state.iterdir()):
+            raise Problem(f"{self.state} holds something else; name a new folder in SALESTALK_STATE.", ExitCode.USAGE)
+        self._mark.touch()
+
+    def purge(self) -> None:
+        """Remove the state folder, if it is one."""
+        if self._mark.exists():
+            shutil.rmtree(self.state)
+
+    @property
+    def _mark(self) -> Path:
+        return self.state / ".salestalk"
 
     def append_to_log(self, text: str) -> None:
         """Add what a tool said to the log."""

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from salestalk_cli.local.emulator import HOST
+from salestalk_cli.local.installation import Installation
 from salestalk_cli.local.locks import lock_if_free
 from salestalk_cli.main import run
 
@@ -14,7 +15,7 @@ from salestalk_cli.main import run
 def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A state folder of this test's own."""
     folder = tmp_path / "local"
-    folder.mkdir()
+    Installation(state=folder).make_state()
     monkeypatch.setenv("SALESTALK_STATE", str(folder))
     return folder
 

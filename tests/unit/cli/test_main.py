@@ -86,10 +86,18 @@ def test_stopping_what_does_not_run_is_fine(capsys: pytest.CaptureFixture[str]) 
 
 
 def test_purging_forgets_the_state(tmp_path: Path) -> None:
-    (tmp_path / "local").mkdir()
+    exit_code_of("down")
     (tmp_path / "local" / "salestalk.json").write_text("{}")
     assert exit_code_of("down", "--purge", "--json") == 0
     assert not (tmp_path / "local").exists()
+
+
+def test_a_folder_with_something_else_in_it_is_never_purged(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "local").mkdir()
+    (tmp_path / "local" / "thesis.txt").write_text("years of work")
+    assert exit_code_of("down", "--purge") == 2
+    assert (tmp_path / "local" / "thesis.txt").exists()
+    assert "holds something else" in capsys.readouterr().err
 
 
 def test_a_chat_is_one_session_until_an_empty_line(
