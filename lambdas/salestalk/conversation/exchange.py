@@ -8,9 +8,15 @@ from uuid import UUID, uuid4, uuid5
 from salestalk.contracts.answer import ChatAnswer
 from salestalk.contracts.jsontext import dumps
 from salestalk.contracts.message import MAX_METADATA_BYTES, Message, Sender
+from salestalk.contracts.reference import DataReference
+from salestalk.errors import Fault, InvalidInput
 
 _NAMESPACE: Final = UUID("c0a7e5a1-57a1-5a1e-8a1c-0c0ffee00001")
-_STORED_APART: Final = frozenset({"messageId", "sessionId", "answer", "classification"})
+MAX_CITED_BYTES: Final = 180_000
+"""JSON of the references of one answer: with the rest of it they fit an item (400 KB) and an event (256 KB)."""
+
+_STORED_APART: Final = frozenset({"messageId", "sessionId", "answer", "classification", "dataReferences"})
+_REFERENCE_IDS: Final = "referenceIds"
 _CHART_OMITTED: Final = "chartOmitted"
 
 
@@ -44,7 +50,10 @@ def question_message(tenant_id: str, answer: ChatAnswer, text: str, timestamp: i
 
 
 def answer_message(tenant_id: str, answer: ChatAnswer, timestamp: int) -> Message:
-    """The assistant's message as stored: the whole answer, so that a retry gets the first one back."""
+    """The assistant's message as stored: the whole answer, so that a retry gets the first one back.
+
+    Raises `InvalidInput` for an answer that rests on more rows than can be kept with it.
+    """
     return Message(
         tenant_id=tenant_id,
         message_id=answer.message_id,
@@ -53,23 +62,42 @@ def answer_message(tenant_id: str, answer: ChatAnswer, timestamp: int) -> Messag
         text=answer.answer,
         timestamp=timestamp,
         classification=answer.classification,
-        data_references=tuple(reference.without_id() for reference in answer.data_references) or None,
-        metadata=_small_enough({k: v for k, v in answer.as_item().items() if k not in _STORED_APART}),
+        data_references=_cited(answer) or None,
+        metadata=_small_enough(_metadata(answer)),
     )
 
 
 def stored_answer(message: Message) -> ChatAnswer:
     """The answer of a stored assistant message; the inverse of `answer_message`."""
-    metadata = {key: value for key, value in (message.metadata or {}).items() if key != _CHART_OMITTED}
+    metadata = message.metadata or {}
+    own = {key: value for key, value in metadata.items() if key not in (_CHART_OMITTED, _REFERENCE_IDS)}
+    cited = zip(metadata.get(_REFERENCE_IDS, ()), message.data_references or (), strict=True)
     return ChatAnswer.model_validate(
         {
-            **metadata,
+            **own,
             "messageId": message.message_id,
             "sessionId": message.session_id,
             "answer": message.text,
             "classification": message.classification,
+            "dataReferences": [{"id": name, **reference.as_item()} for name, reference in cited],
         }
     )
+
+
+def _cited(answer: ChatAnswer) -> tuple[DataReference, ...]:
+    references = tuple(reference.without_id() for reference in answer.data_references)
+    if len(dumps([reference.as_item() for reference in references]).encode()) > MAX_CITED_BYTES:
+        said = f"message: the answer rests on {len(references)} rows; ask about a shorter time or fewer of them"
+        raise InvalidInput(
+            "The answer rests on more rows than can be kept with it.", [Fault("message", "too_many_rows", said)]
+        )
+    return references
+
+
+def _metadata(answer: ChatAnswer) -> dict[str, Any]:
+    """The rest of the answer; its references stand beside it, and only their ids here."""
+    rest = {key: value for key, value in answer.as_item().items() if key not in _STORED_APART}
+    return {**rest, _REFERENCE_IDS: [reference.id for reference in answer.data_references]}
 
 
 def _small_enough(metadata: Mapping[str, Any]) -> dict[str, Any]:

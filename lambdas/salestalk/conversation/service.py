@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from salestalk.contracts.answer import AiModel, ChatAnswer, ChatRequest, Performance, QualityMetrics
 from salestalk.contracts.events import EventMetadata
+from salestalk.contracts.message import Message
 from salestalk.contracts.session import SessionRollup
 from salestalk.contracts.tenant import Tenant
 from salestalk.conversation.events import exchange_events
@@ -14,7 +15,7 @@ from salestalk.conversation.exchange import ExchangeIds, answer_message, questio
 from salestalk.conversation.knowledge import Knowledge
 from salestalk.conversation.stages import Reply, reply_to
 from salestalk.conversation.workspace import Clock, Workspace
-from salestalk.errors import Fault, InvalidInput
+from salestalk.errors import Conflict, Fault, InvalidInput
 from salestalk.events.publisher import EventPublisher
 
 
@@ -42,8 +43,9 @@ class ChatService:
     def ask(self, question: Question) -> ChatAnswer:
         """The answer; with an idempotency key that was used before, the first one.
 
-        Raises `TenantNotActive`, `InvalidInput` for an `asOf` in the future, `Unavailable` when storage or the bus did
-        not take the exchange in time: then nothing is lost by asking again with the same key.
+        Raises `TenantNotActive`, `InvalidInput` for an `asOf` in the future or an answer too large to keep, `Conflict`
+        for a key that was used for another question, `Unavailable` when storage or the bus did not take the exchange
+        in time: then nothing is lost by asking again with the same key.
         """
         started = self.clock.milliseconds()
         now = self.clock.now()
@@ -77,6 +79,7 @@ class ChatService:
         )
         if first is not None:
             answer = stored_answer(first)
+            asked = _first_question(workspace, asked, question, answer)
         events = exchange_events(asked, answer, user_id=question.user_id, origin=question.origin, now=now)
         self.publisher.publish(events, deadline=question.deadline)
         return answer
@@ -92,19 +95,41 @@ def _start(workspace: Workspace, question: Question) -> tuple[Knowledge, Session
         return workspace.knowledge(), session.result()
 
 
+def _first_question(workspace: Workspace, asked: Message, question: Question, answer: ChatAnswer) -> Message:
+    """What the key was used for before, which must be what is asked now: else this would answer something else."""
+    request = question.request
+    first = workspace.history.message(question.tenant_id, asked.message_id, deadline=question.deadline) or asked
+    day = request.as_of and _day(request.as_of, workspace.tenant)
+    same = (
+        first.text == asked.text
+        and request.session_id in (None, first.session_id)
+        and (day is None or str(day) == answer.interpretation.as_of)
+    )
+    if not same:
+        said = "Idempotency-Key: was used for another question; take a new one"
+        raise Conflict(
+            "The key belongs to another question.", [Fault("Idempotency-Key", "idempotency_key_reused", said)]
+        )
+    return first
+
+
 def _as_of(requested: datetime | date | None, tenant: Tenant, now: datetime) -> date:
     """The tenant's date at which the question is read."""
-    calendar = tenant.metadata.calendar
-    today = calendar.today(now)
+    today = _day(now, tenant)
     if requested is None:
         return today
-    day = calendar.today(requested) if isinstance(requested, datetime) else requested
+    day = _day(requested, tenant)
     if day > today:
         raise InvalidInput(
             "The question cannot be read as of a day to come.",
             [Fault("asOf", "not_in_future", f"asOf: must not be later than today ({today})")],
         )
     return day
+
+
+def _day(moment: datetime | date, tenant: Tenant) -> date:
+    """A moment's date where the tenant is; a date is one already."""
+    return tenant.metadata.calendar.today(moment) if isinstance(moment, datetime) else moment
 
 
 def _answer(ids: ExchangeIds, reply: Reply, *, total_ms: float) -> ChatAnswer:

@@ -1,7 +1,7 @@
 """Conversations by their front door, over the example tenant's totals in a dictionary."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -12,11 +12,14 @@ from salestalk.contracts.answer import ChatAnswer, ChatRequest
 from salestalk.contracts.base import parse
 from salestalk.contracts.events import ClassificationPerformed, Event, EventMetadata, NarrativeGenerated
 from salestalk.conversation import ChatService, Clock, Knowledge, Lexicons, Question, Workspace, verify
-from salestalk.errors import InvalidInput, TenantNotActive, Unavailable
+from salestalk.errors import Conflict, InvalidInput, TenantNotActive, Unavailable
+from salestalk.events.envelope import write_event
+from salestalk.events.publisher import Letter, batches
 from salestalk.ingestion.catalogstore import CatalogKeeper
 from salestalk.ingestion.history import MessageHistory
 from salestalk.ingestion.messages import MessageIngestion
 from salestalk.ingestion.metrics import MetricsIngestion
+from salestalk.names import messages_table
 from seed_data.loader import SeedTenant, load
 from tests.unit.functions.fakes import MemoryPublisher
 from tests.unit.ingestion.fakes import DictStore, FakeTime
@@ -122,6 +125,56 @@ def test_a_retry_with_the_same_key_gives_the_first_answer_and_the_same_events(de
     ids = [event.event_id for event in desk.bus.events]
     assert ids[:2] == ids[2:]
     assert len(desk.history.messages(ACME, first.session_id).items) == 2
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"text": "What was revenue in Q2?"},
+        {"sessionId": "6f1f64ab-3b0a-4d0e-9a53-0f3a4b7f1c13"},
+        {"asOf": "2025-02-01"},
+    ],
+    ids=("another text", "another session", "another day"),
+)
+def test_a_key_that_was_used_for_another_question_is_refused(desk, other):
+    first = desk.ask("What was revenue in Q3?", key="k1")
+    with pytest.raises(Conflict) as caught:
+        desk.ask(other.pop("text", "What was revenue in Q3?"), key="k1", **other)
+    assert caught.value.faults[0].rule == "idempotency_key_reused"
+    assert len(desk.history.messages(ACME, first.session_id).items) == 2
+    assert len(desk.bus.events) == 2
+
+
+def test_a_retry_says_the_same_session_and_day_again(desk):
+    request = {"sessionId": "6F1F64AB-3B0A-4D0E-9A53-0F3A4B7F1C13", "asOf": "2026-11-01T23:00:00+00:00"}
+    first = desk.ask("What was revenue in Q3?", key="k1", **request)
+    assert desk.ask("What was revenue in Q3?", key="k1", **request) == first
+
+
+def test_an_answer_from_very_many_rows_is_kept_whole_and_so_is_its_event(desk):
+    days = [date(2024, 1, 1) + timedelta(days=number) for number in range(366)]
+    visits = {"subject": "visits", "unit": "count", "value": 1}
+    desk.metrics.ingest_batch(ACME, [{**visits, "period": day.isoformat()} for day in days])
+
+    first = desk.ask("How many visits in 2024?", key="k1")
+
+    assert (len(first.data_references), first.outcome) == (366, "answered")
+    assert desk.ask("How many visits in 2024?", key="k1") == first
+    assert all(len(list(batches([Letter(event, write_event(event))]))) == 1 for event in desk.bus.events)
+
+
+def test_an_answer_from_more_rows_than_can_be_kept_is_refused_before_anything_is_stored(desk):
+    days = [date(2024, 1, 1) + timedelta(days=number) for number in range(366)]
+    name = "Globex " + "é" * 200
+    visits = {"subject": "visits", "unit": "count", "value": 1, "dimensions": {"customer": name}}
+    desk.metrics.ingest_batch(ACME, [{**visits, "period": day.isoformat()} for day in days])
+
+    with pytest.raises(InvalidInput) as caught:
+        desk.ask(f"How many visits of {name} in 2024?")
+
+    assert (caught.value.faults[0].field, caught.value.faults[0].rule) == ("message", "too_many_rows")
+    assert not desk.store.tables.get(messages_table(ACME))
+    assert desk.bus.events == []
 
 
 def test_what_the_bus_refused_is_put_by_the_retry(desk):
