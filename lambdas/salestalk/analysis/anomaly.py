@@ -75,13 +75,15 @@ def _judged(values: Sequence[Decimal], periods: Sequence[Period]) -> tuple[str, 
     if len(values) < 2 * season or len(changes) < MIN_SEASONAL:
         return TREND, line, by_trend
     usual = median(changes)
-    by_season = scores(changes)
     expected, distance = list(line), list(by_trend)
-    for place in range(season, len(values)):
-        # What is held against an unusual value a season before would look unusual itself: it goes by the trend.
-        if abs(by_trend[place - season]) <= THRESHOLD:
-            expected[place] = exact_sum((values[place - season], usual))
-            distance[place] = by_season[place - season]
+    for place, score in enumerate(scores(changes), start=season):
+        before = place - season
+        if abs(score) <= THRESHOLD:
+            expected[place], distance[place] = exact_sum((values[before], usual)), score
+            if before < season:  # what comes again a season later was usual the first time too
+                expected[before], distance[before] = minus(values[place], usual), -score
+        elif abs(distance[before]) <= THRESHOLD:  # held against an unusual value, a usual one would look unusual
+            expected[place], distance[place] = exact_sum((values[before], usual)), score
     return SEASONAL, expected, distance
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import Final
 
-QUOTIENT_DIGITS: Final = 28
+QUOTIENT_DIGITS: Final = 20
 EXACT: Final = Context(prec=400, rounding=ROUND_HALF_EVEN)
 """More digits than any sum of storable numbers has."""
 QUOTIENT: Final = Context(prec=QUOTIENT_DIGITS, rounding=ROUND_HALF_EVEN)

@@ -9,38 +9,34 @@ from typing import Final
 
 from salestalk.analysis.decimals import WORKING, ZERO, exact_sum, mean, minus
 
-Method = Callable[[Sequence[Decimal], int], Decimal | None]
-"""The value ``h`` steps after the last of the given; None where there are too few."""
+Method = Callable[[Sequence[Decimal], int], Decimal]
+"""The value ``h`` steps after the last of the given; these are more than a season and at least `MIN_PAST`."""
 
 MIN_PAST: Final = 4
+MIN_ORIGINS: Final = 3
 MAX_ORIGINS: Final = 12
+"""A method is tried on so many past values at most, a seasonal one on so many at least."""
 COVERED: Final = Decimal("0.8")
 """The part of past errors that the interval covers."""
 _LEVELS: Final = (Decimal("0.3"), Decimal("0.6"), Decimal("0.9"))
 _SLOPES: Final = (Decimal("0.1"), Decimal("0.4"))
 
 
-def drift(past: Sequence[Decimal], steps: int) -> Decimal | None:
+def drift(past: Sequence[Decimal], steps: int) -> Decimal:
     """The last value and the average step so far."""
-    if len(past) < 2:
-        return None
     step = WORKING.divide(minus(past[-1], past[0]), Decimal(len(past) - 1))
     return WORKING.add(past[-1], WORKING.multiply(step, Decimal(steps)))
 
 
-def seasonal(past: Sequence[Decimal], steps: int, *, season: int) -> Decimal | None:
+def seasonal(past: Sequence[Decimal], steps: int, *, season: int) -> Decimal:
     """The value a season before, and the average change over a season so far."""
-    if len(past) <= season:
-        return None
     changes = [minus(past[i], past[i - season]) for i in range(season, len(past))]
     ahead = -(-steps // season)
     return WORKING.add(past[len(past) + steps - 1 - ahead * season], WORKING.multiply(mean(changes), Decimal(ahead)))
 
 
-def holt(past: Sequence[Decimal], steps: int, *, level_weight: Decimal, slope_weight: Decimal) -> Decimal | None:
+def holt(past: Sequence[Decimal], steps: int, *, level_weight: Decimal, slope_weight: Decimal) -> Decimal:
     """Level and slope, both smoothed exponentially (Holt's linear method)."""
-    if len(past) < 2:
-        return None
     level, slope = past[0], minus(past[1], past[0])
     for value in past[1:]:
         foreseen = WORKING.add(level, slope)
@@ -72,10 +68,13 @@ class Backtest:
 
 def best(past: Sequence[Decimal], season: int) -> Backtest | None:
     """The method with the smallest mean error on the past; the simpler of equals. None without enough past."""
-    tests = [test for name, method in _methods(season) if (test := _tested(name, method, past))]
-    longest = max((len(test.errors) for test in tests), default=0)
-    full = [test for test in tests if len(test.errors) == longest]
-    return min(full, key=lambda test: test.mean_error, default=None)
+    first = max(MIN_PAST, len(past) - MAX_ORIGINS)
+    if season and len(past) - (season + 1) >= MIN_ORIGINS:
+        first = max(first, season + 1)
+    else:
+        season = 0
+    tests = [_tested(name, method, past, first) for name, method in _methods(season)] if first < len(past) else []
+    return min(tests, key=lambda test: test.mean_error, default=None)
 
 
 def _methods(season: int) -> list[tuple[str, Method]]:
@@ -87,13 +86,10 @@ def _methods(season: int) -> list[tuple[str, Method]]:
     return found
 
 
-def _tested(name: str, method: Method, past: Sequence[Decimal]) -> Backtest | None:
-    errors = []
-    for origin in range(max(MIN_PAST, len(past) - MAX_ORIGINS), len(past)):
-        foreseen = method(past[:origin], 1)
-        if foreseen is not None:
-            errors.append(minus(past[origin], foreseen))
-    return Backtest(name, method, tuple(errors)) if errors else None
+def _tested(name: str, method: Method, past: Sequence[Decimal], first: int) -> Backtest:
+    """The method's errors one step ahead, from the same values on for all methods."""
+    errors = tuple(minus(past[origin], method(past[:origin], 1)) for origin in range(first, len(past)))
+    return Backtest(name, method, errors)
 
 
 def mean_relative_error(test: Backtest, past: Sequence[Decimal]) -> Decimal | None:

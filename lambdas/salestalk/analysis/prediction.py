@@ -85,7 +85,6 @@ def _foreseen(
 ) -> tuple[Number, Number, Number]:
     values = [number.value for number in numbers]
     middle = test.method(values, steps)
-    assert middle is not None  # noqa: S101 - it was tested on fewer values
     width, label = test.half_width(steps), inquiry.label(period)
     inputs, places, unit = tuple(numbers), places_of(numbers[-1]), numbers[-1].unit
 

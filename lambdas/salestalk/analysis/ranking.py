@@ -59,6 +59,10 @@ def rank(inquiry: Inquiry) -> Ranking | Missing:
         ]
         return _ranking(inquiry, make, [others[group].value for group in ranked])
     ranked = _ordered(inquiry, {group: number.value for group, number in found.items()})
+    if plan.base:
+        before = split(inquiry, plan.base, plan.group_by).values
+        changed = [_changed(inquiry, group, found[group], before.get(group)) for group in ranked[: _limit(inquiry)]]
+        return _ranking(inquiry, changed, [found[group].value for group in ranked])
     whole = inquiry.over(plan.periods) if inquiry.entry.kind is not Kind.RATIO else None
     places = [_place(inquiry, group, found[group], whole) for group in ranked[: _limit(inquiry)]]
     return _ranking(inquiry, places, [found[group].value for group in ranked])
@@ -82,6 +86,12 @@ def _ranked_by_growth(inquiry: Inquiry, found: dict[Slice, Number]) -> Ranking |
         change = change_of(inquiry, group_label(group), found[group], before[group])
         places.append(Place(group, change.now, change=change))
     return _ranking(inquiry, places, [rates[group] for group in ranked])
+
+
+def _changed(inquiry: Inquiry, group: Slice, now: Number, before: Number | None) -> Place:
+    """A place by value with its change, where it has a value before."""
+    change = change_of(inquiry, group_label(group), now, before) if before else None
+    return Place(group, inquiry.ledger.enter(now), change=change)
 
 
 def _ranked_periods(inquiry: Inquiry) -> Ranking | Missing:

@@ -42,8 +42,9 @@ def find_causes(inquiry: Inquiry) -> RootCause | Missing:
     change = change_of(inquiry, inquiry.name(), now, before)
     number = difference(f"change of {inquiry.name()}", now, before)
     candidates = sorted(_candidates(inquiry, now, before, number), key=lambda one: (-one.score, one.dimension))
+    most = min(plan.rank.limit, MAIN_SHOWN) if plan.rank else MAIN_SHOWN
     drivers = tuple(
-        one.entered(MAIN_SHOWN if place == 0 else SIDE_SHOWN) for place, one in enumerate(candidates[:MAX_DIMENSIONS])
+        one.entered(most if place == 0 else SIDE_SHOWN) for place, one in enumerate(candidates[:MAX_DIMENSIONS])
     )
     return RootCause(change, drivers, tuple(_parts(inquiry)), tuple(_others(inquiry)))
 

@@ -20,7 +20,7 @@ def tell_breakdown(story: Story, found: Breakdown) -> Tale:
     """The parts with their shares, largest first; then what they leave of the whole."""
     plan = story.findings.plan
     items = [_part(one) for one in found.parts[:MAX_TOLD]]
-    by = () if found.is_chosen else (" by ", *dimension_words(plan.group_by))
+    by = () if plan.selection.chooses else (" by ", *dimension_words(plan.group_by))
     by += (" within the bounds named",) if plan.selection.conditions else ()
     more = (" (the largest of ", Data(str(len(found.parts) + found.left_out)), ")") if _is_cut(found) else ()
     told: list[Sentence] = [

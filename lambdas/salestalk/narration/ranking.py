@@ -2,6 +2,7 @@
 
 from salestalk.analysis.ranking import Place, Ranking
 from salestalk.calendar import Period
+from salestalk.contracts.classification import Measure
 from salestalk.narration.charts import bar_chart
 from salestalk.narration.figures import change, compact, full, size
 from salestalk.narration.prose import Sentence, dimension_words, enumerated, group_name, selected
@@ -39,7 +40,7 @@ def _ranked_by(story: Story, found: Ranking) -> Data:
     if any(place.other for place in found.places):
         return metric_inside(plan.metrics[plan.related[0]])
     name = metric_inside(story.entry)
-    return Data(f"growth of {name}") if any(place.change for place in found.places) else name
+    return Data(f"growth of {name}") if plan.measure is Measure.GROWTH else name
 
 
 def _key(story: Story, place: Place) -> Data:
@@ -51,7 +52,9 @@ def _value(place: Place, *, whole: bool = False) -> Sentence:
     if place.other is not None:
         return (compact(place.other), " (", amount, ")")
     if place.change is not None:
-        verb = "up " if place.change.change.value >= 0 else "down "
+        if not place.change.change.value:
+            return ("unchanged at ", amount)
+        verb = "up " if place.change.change.value > 0 else "down "
         rate = size(place.change.growth) if place.change.growth else change(place.change.change)
         return (verb, rate, " to ", amount)
     share = (", ", compact(place.share), " of the whole") if place.share and whole else ()

@@ -32,6 +32,7 @@ _NAMES = {
     Intent.FACT_RETRIEVAL: "a single value",
     Intent.TREND_ANALYSIS: "a trend",
     Intent.TARGET: "a target",
+    Intent.RANKING: "a ranking",
 }
 
 
@@ -80,9 +81,26 @@ def check_honored(intent: Intent, asked: Classification, group_by: Sequence[str]
         raise _unsupported("unsupported_ranking", intent, "limited to the top or bottom")
     if asked.related_subject and intent not in CAN_PAIR:
         raise _unsupported("unsupported_pair", intent, "combined with ", subject_name(asked.related_subject))
+    comparison = asked.time_range.comparison if asked.time_range else None
+    if comparison is not None and not _compares(intent, comparison, group_by):
+        raise _unsupported("unsupported_comparison", intent, "compared like that")
     bounds = [one for one in asked.filters if one.op not in (FilterOp.EQ, FilterOp.NOT)]
     if bounds and intent not in CAN_BOUND:
         raise unsupported_filter(bounds[0], entry)
+
+
+def _compares(intent: Intent, comparison: Comparison, group_by: Sequence[str]) -> bool:
+    """Whether the analysis carries the comparison out; a trend goes from each period to the next anyway."""
+    match intent:
+        case Intent.TARGET:
+            return comparison is Comparison.TARGET
+        case Intent.COMPARISON | Intent.ROOT_CAUSE:
+            return comparison is not Comparison.TARGET
+        case Intent.RANKING:
+            return comparison is not Comparison.TARGET and bool(group_by)
+        case Intent.TREND_ANALYSIS:
+            return comparison not in (Comparison.TARGET, Comparison.YOY)
+    return False
 
 
 def _sides(filters: Sequence[Filter]) -> list[Filter]:

@@ -121,7 +121,7 @@ def check_derived(answer: Narrative) -> None:
         inputs = [values[id_] for id_ in one.inputs]
         expected = recomputed(one, inputs)
         if expected is not None:
-            assert abs(expected - one.value) <= abs(expected) * Decimal("1e-26"), one
+            assert abs(expected - one.value) <= abs(expected) * Decimal("1e-18"), one
         values[one.id] = one.value
 
 
