@@ -15,6 +15,7 @@ from salestalk.contracts import api
 from salestalk.contracts.answer import ChatAnswer, ChatRequest
 from salestalk.contracts.base import Contract
 from salestalk.contracts.jsontext import loads
+from salestalk.contracts.metric import MetricRecord
 
 FILE: Final = Path(__file__).parents[1] / "lambdas/runtime/openapi.json"
 _SCHEMA_REF: Final = "#/components/schemas/{model}"
@@ -39,10 +40,21 @@ _PAGE: Final = {
     "a few more.",
     "cursor": "`nextCursor` of the page before.",
 }
-_ONCE: Final = {"Idempotency-Key": "Any text of the caller's: the same key again gives the first result again."}
+_ASKED_ONCE: Final = {
+    "Idempotency-Key": "Any text of the caller's, 1 to 256 characters: a retry with the same key gives the first answer"
+    " again; another question with it is refused (409)."
+}
+_LOADED_ONCE: Final = {
+    "Idempotency-Key": "Any text of the caller's, 1 to 256 characters: the batch's id follows from it, so that loading"
+    " it again, which changes nothing, is told to nobody twice."
+}
+_UNAUTHORIZED: Final = {
+    "description": "No valid token: told by the gateway, before the service is reached",
+    "content": {"application/json": {"schema": {"type": "object", "properties": {"message": {"type": "string"}}}}},
+}
 
 OPERATIONS: Final = (
-    Operation("POST /chat", "Ask a question", ChatAnswer, takes=ChatRequest, headers=_ONCE),
+    Operation("POST /chat", "Ask a question", ChatAnswer, takes=ChatRequest, headers=_ASKED_ONCE),
     Operation("GET /sessions", "The tenant's conversations, the latest first", api.SessionList, query=_PAGE),
     Operation("GET /sessions/{id}/messages", "One conversation, in order", api.History, query=_PAGE),
     Operation("GET /messages/{id}/verify", "Re-read what an answer cited", api.Verification),
@@ -51,7 +63,7 @@ OPERATIONS: Final = (
         "Load a batch; good records land though others are bad (207)",
         api.BatchResult,
         takes=api.MetricsBatch,
-        headers=_ONCE,
+        headers=_LOADED_ONCE,
         success=(200, 207),
     ),
     Operation("GET /metrics", "The tenant's catalog", api.MetricsList),
@@ -74,9 +86,12 @@ OPERATIONS: Final = (
 
 def document() -> dict[str, Any]:
     """The whole document as plain JSON values."""
-    models = {model for call in OPERATIONS for model in (call.gives, call.takes) if model} | {api.Problem}
+    models = {model for call in OPERATIONS for model in (call.gives, call.takes) if model} | {api.Problem, MetricRecord}
     ordered = sorted(models, key=lambda model: model.__name__)
     _, definitions = models_json_schema([(model, "serialization") for model in ordered], ref_template=_SCHEMA_REF)
+    schemas = definitions["$defs"]
+    # Records are checked one by one, so that good ones land: the contract takes any object, and each must be this.
+    schemas["MetricsBatch"]["properties"]["records"]["items"] = _ref(MetricRecord)
     paths: dict[str, dict[str, Any]] = {}
     for call in OPERATIONS:
         method, path = call.route.split(" ")
@@ -86,7 +101,7 @@ def document() -> dict[str, Any]:
         "info": {"title": "SalesTalk", "version": "1", "description": "Talk to your business metrics."},
         "paths": paths,
         "components": {
-            "schemas": dict(sorted(definitions["$defs"].items())),
+            "schemas": dict(sorted(schemas.items())),
             "securitySchemes": {"idToken": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
         },
         "security": [{"idToken": []}],
@@ -107,6 +122,8 @@ def _operation(call: Operation, path: str) -> dict[str, Any]:
     }
     if call.open:
         operation["security"] = []
+    else:
+        operation["responses"]["401"] = _UNAUTHORIZED
     return operation
 
 
@@ -126,7 +143,11 @@ def _operation_id(route: str) -> str:
 
 
 def _schema(model: type[Contract]) -> dict[str, Any]:
-    return {"schema": {"$ref": _SCHEMA_REF.format(model=model.__name__)}}
+    return {"schema": _ref(model)}
+
+
+def _ref(model: type[Contract]) -> dict[str, str]:
+    return {"$ref": _SCHEMA_REF.format(model=model.__name__)}
 
 
 def text() -> str:

@@ -8,12 +8,12 @@ from typing import Final
 
 import runtime
 from runtime.http import Request, Response, Route, idempotency_key
-from runtime.paging import only_known, page_limit
+from runtime.parameters import known_id, only_known, page_limit
 from salestalk.contracts.answer import ChatRequest
 from salestalk.contracts.api import Health, History, HistoryMessage, SessionList, SessionSummary
-from salestalk.contracts.base import parse
+from salestalk.contracts.base import Uuid, parse
 from salestalk.contracts.events import EventMetadata
-from salestalk.contracts.message import Message
+from salestalk.contracts.message import Message, SessionId
 from salestalk.contracts.session import SessionRollup
 from salestalk.conversation import ChatService, Question, Workspace, verify
 from salestalk.errors import NotFound
@@ -43,6 +43,7 @@ class ChatRoutes:
     def ask(self, request: Request) -> Response:
         """`POST /chat`."""
         caller = request.caller()
+        only_known(request)
         question = Question(
             tenant_id=caller.tenant_id,
             user_id=caller.user_id,
@@ -78,7 +79,7 @@ class ChatRoutes:
         """`GET /sessions/{id}/messages`."""
         only_known(request, "limit", "cursor")
         workspace = self.open_workspace(request.caller().tenant_id, request.deadline)
-        session_id = request.path["id"]
+        session_id = known_id(SessionId, request.path["id"], "There is no such session.")
         page = workspace.history.messages(
             workspace.tenant.tenant_id,
             session_id,
@@ -93,8 +94,10 @@ class ChatRoutes:
 
     def verify(self, request: Request) -> Response:
         """`GET /messages/{id}/verify`."""
+        only_known(request)
         workspace = self.open_workspace(request.caller().tenant_id, request.deadline)
-        message = workspace.history.message(workspace.tenant.tenant_id, request.path["id"], deadline=request.deadline)
+        message_id = known_id(Uuid, request.path["id"], "There is no such message.")
+        message = workspace.history.message(workspace.tenant.tenant_id, message_id, deadline=request.deadline)
         if message is None:
             raise NotFound("There is no such message.")
         result = verify(message, workspace.reader)

@@ -1,11 +1,12 @@
 """A batch of metrics over HTTP: loaded, counted, told to whoever listens."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from uuid import UUID, uuid4, uuid5
 
+from runtime.faults import MAX_FAULT_BYTES, fault_size, that_fit
 from salestalk.contracts.api import BatchResult, IngestStatus, MetricsBatch, ProblemFault, RecordResult
 from salestalk.contracts.events import EventMetadata, IngestedMetric, MetricsIngested, ValidationResults
 from salestalk.errors import Fault, InvalidInput
@@ -15,6 +16,8 @@ from salestalk.ingestion.batch import BatchOutcome, RecordOutcome
 from salestalk.ingestion.metrics import MetricsIngestion
 
 SAMPLE: Final = 10
+MAX_DEFINITION_FAULT_BYTES: Final = 250_000
+_NOT_LISTED: Final = Fault("", "not_listed", "Too many faults to list these too: mend the others and load again.")
 _NAMESPACE: Final = UUID("ba7c4000-1d5e-5a1e-8a1c-0c0ffee00002")
 
 
@@ -109,13 +112,19 @@ def _result(batch_id: str, outcome: BatchOutcome) -> BatchResult:
     return BatchResult(
         batch_id=batch_id,
         counts=outcome.counts,
-        results=tuple(
-            RecordResult(index=result.index, status=result.status, errors=_problem_faults(result.faults) or None)
-            for result in outcome.results
-        ),
-        definition_errors=_problem_faults(outcome.definition_faults) or None,
+        results=tuple(_record_results(outcome.results)),
+        definition_errors=_problem_faults(that_fit(outcome.definition_faults, MAX_DEFINITION_FAULT_BYTES)) or None,
     )
 
 
-def _problem_faults(faults: tuple[Fault, ...]) -> tuple[ProblemFault, ...]:
+def _record_results(results: Sequence[RecordOutcome]) -> Iterator[RecordResult]:
+    """One for each record, with its faults as long as there is room for them."""
+    room = MAX_FAULT_BYTES
+    for result in results:
+        room -= sum(map(fault_size, result.faults))
+        faults = result.faults if room >= 0 or not result.faults else (_NOT_LISTED,)
+        yield RecordResult(index=result.index, status=result.status, errors=_problem_faults(faults) or None)
+
+
+def _problem_faults(faults: Sequence[Fault]) -> tuple[ProblemFault, ...]:
     return tuple(ProblemFault(field=fault.field, rule=fault.rule, message=fault.message) for fault in faults)

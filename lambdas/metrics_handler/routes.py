@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 from metrics_handler.batch import BatchService, Delivery
 from metrics_handler.series import series_request
 from runtime.http import Request, Response, Route, idempotency_key
-from runtime.paging import only_known, page_limit
+from runtime.parameters import known_id, only_known, page_limit
 from salestalk.contracts.api import (
     MAX_BATCH_BYTES,
     BatchResult,
@@ -17,13 +18,15 @@ from salestalk.contracts.api import (
     Series,
     SeriesPoint,
 )
-from salestalk.contracts.base import parse
+from salestalk.contracts.base import Subject, parse
 from salestalk.contracts.events import EventMetadata
 from salestalk.contracts.metric import MetricValue
 from salestalk.contracts.tenant import Tenant
 from salestalk.errors import Fault, InvalidInput, NotFound
 from salestalk.ingestion.catalogstore import CatalogKeeper
 from salestalk.ingestion.series import SeriesReader
+
+_NOTHING_LOADED: Final = "Nothing of this metric was loaded."
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,7 @@ class MetricsRoutes:
     def load(self, request: Request) -> Response:
         """`POST /metrics`: 200 when every record held, 207 when some were rejected."""
         caller = request.caller()
+        only_known(request)
         if len(request.body) > MAX_BATCH_BYTES:
             limit = f"must be at most {MAX_BATCH_BYTES} bytes; split the batch"
             raise InvalidInput("The batch is too large.", [Fault("", "batch_too_large", limit)])
@@ -77,11 +81,12 @@ class MetricsRoutes:
 
     def series(self, request: Request) -> Response:
         """`GET /metrics/{subject}`."""
-        shelf, subject = self.open_shelf(request.caller().tenant_id, request.deadline), request.path["subject"]
+        shelf = self.open_shelf(request.caller().tenant_id, request.deadline)
         tenant_id = shelf.tenant.tenant_id
+        subject = known_id(Subject, request.path["subject"], _NOTHING_LOADED)
         entry = shelf.catalog.entries(tenant_id, [subject], deadline=request.deadline).get(subject)
         if entry is None:
-            raise NotFound(f"Nothing of the metric {subject[:64]!r} was loaded.")
+            raise NotFound(_NOTHING_LOADED)
         page = shelf.series.series(
             tenant_id,
             series_request(request, entry, shelf.tenant.metadata.calendar),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Final, TypeVar
 
 from runtime.http import Request
-from runtime.paging import only_known
+from runtime.parameters import only_known
 from salestalk.calendar import FiscalCalendar, Granularity, InvalidPeriod, Period
 from salestalk.contracts.catalog import CatalogEntry
 from salestalk.errors import Fault, InvalidInput

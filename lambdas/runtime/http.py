@@ -6,10 +6,11 @@ third of the cold-start budget and add nothing. Errors are RFC 9457 problems; th
 
 import base64
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
+from runtime.faults import that_fit
 from salestalk import names
 from salestalk.contracts.jsontext import dumps, loads
 from salestalk.errors import (
@@ -30,7 +31,8 @@ MAX_IDEMPOTENCY_KEY: Final = 256
 CORRELATION_HEADER: Final = "x-correlation-id"
 MAX_RESPONSE_BYTES: Final = 6_000_000
 """A little under what Lambda takes back from a function (6,291,556 bytes), headers left aside."""
-MAX_FAULTS_LISTED: Final = 1_000
+_ESCAPED: Final = (b'"', b"\\", b"\n")
+"""Take two bytes each, as the body leaves the function as a string within JSON."""
 
 _PROBLEMS: Final[tuple[tuple[type[SalesTalkError], int, str], ...]] = (
     (InvalidInput, 400, "invalid-input"),
@@ -168,18 +170,11 @@ def _problem(status: int, name: str, detail: str, faults: tuple[Fault, ...] = ()
         "detail": detail,
     }
     if faults:
-        body["errors"] = [{"field": f.field, "rule": f.rule, "message": f.message} for f in few_enough(faults)]
+        body["errors"] = [{"field": f.field, "rule": f.rule, "message": f.message} for f in that_fit(faults)]
     headers = {"content-type": PROBLEM_JSON}
     if status == 503:
         headers["retry-after"] = str(RETRY_AFTER_SECONDS)
     return Response(body, status, headers)
-
-
-def few_enough(faults: Sequence[Fault], limit: int = MAX_FAULTS_LISTED) -> Sequence[Fault]:
-    """The faults, or the first ``limit`` of very many and one that says how many more there are."""
-    if len(faults) <= limit:
-        return faults
-    return (*faults[:limit], Fault("", "more_faults", f"{len(faults) - limit} more faults are not listed."))
 
 
 def idempotency_key(request: Request) -> str | None:
@@ -245,12 +240,8 @@ def _rendered(response: Response, request: Request | None) -> dict[str, Any]:
         headers[CORRELATION_HEADER] = request.correlation_id
         if headers["content-type"] == PROBLEM_JSON:
             body = {**body, "instance": f"urn:salestalk:request:{request.request_id}"}
-    text = body if isinstance(body, str) else dumps(body)
-    if _bytes_as_sent(text) > MAX_RESPONSE_BYTES:
+    # What no UTF-8 can say may be part of a problem that quotes it.
+    sent = (body if isinstance(body, str) else dumps(body)).encode(errors="replace")
+    if len(sent) + sum(map(sent.count, _ESCAPED)) > MAX_RESPONSE_BYTES:
         raise InvalidInput("The answer is larger than can be sent: ask for less at a time.", [_TOO_LARGE])
-    return {"statusCode": response.status, "headers": headers, "body": text, "isBase64Encoded": False}
-
-
-def _bytes_as_sent(text: str) -> int:
-    """The body travels from the function as a string within JSON, where quotes and the like take two bytes."""
-    return len(text.encode()) + sum(map(text.count, '"\\\n'))
+    return {"statusCode": response.status, "headers": headers, "body": sent.decode(), "isBase64Encoded": False}

@@ -186,3 +186,35 @@ def test_the_catalog_is_the_tenants_own(door):
     _, foreign = door.call("GET /metrics", tenant="other")
     assert [metric["subject"] for metric in own["metrics"]] == ["revenue"]
     assert foreign["metrics"] == []
+
+
+def test_what_was_rejected_is_told_for_each_record_as_long_as_it_can_be_sent(door):
+    bad = [record(colour="red", **{f"k{number}": 1 for number in range(60)}) for _ in range(1_000)]
+    status, body = door.call("POST /metrics", {"records": [record(), *bad]})
+
+    assert status == 207
+    assert body["counts"]["rejected"] == len(bad)
+    assert len(body["results"]) == len(bad) + 1
+    assert len(body["results"][1]["errors"]) == 61
+    assert body["results"][-1]["errors"][0]["rule"] == "not_listed"
+    assert len(dumps(dumps(body)).encode()) < 6_000_000
+
+
+def test_a_whole_batch_of_rejects_lists_the_fault_of_each(door):
+    status, body = door.call("POST /metrics", {"records": [record("2025-Q5")] * 5_000})
+    assert status == 400
+    assert len(body["errors"]) == 5_000
+
+
+@pytest.mark.parametrize("subject", ["x" * 3_000, "é" * 500, "..", "Revenue", "a b", "\x00", ""])
+def test_what_cannot_be_a_metric_is_not_found_and_not_looked_up(door, subject):
+    status, problem = door.call("GET /metrics/{subject}", pathParameters={"subject": subject})
+    assert status == 404
+    assert subject == "" or subject not in problem["detail"]
+    assert door.store.calls == []
+
+
+def test_a_parameter_that_a_load_does_not_have_is_refused(door):
+    status, problem = door.call("POST /metrics", {"records": [record()]}, queryStringParameters={"tenantId": "other"})
+    assert (status, problem["errors"][0]["field"]) == (400, "tenantId")
+    assert not any(door.store.tables.values())

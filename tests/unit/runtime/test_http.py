@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from runtime.http import MAX_FAULTS_LISTED, Request, Response, serve
+from runtime.http import Request, Response, serve
 from runtime.logs import structured_logger
-from salestalk.contracts.jsontext import loads
+from salestalk.contracts.jsontext import dumps, loads
 from salestalk.errors import AccessDenied, Conflict, Fault, InvalidInput, NotFound, TenantNotActive, Unavailable
 
 CONTEXT = SimpleNamespace(aws_request_id="lambda-1", get_remaining_time_in_millis=lambda: 20_000)
@@ -98,11 +98,15 @@ def test_an_answer_larger_than_a_function_may_give_is_a_problem(text):
     assert body["errors"][0]["rule"] == "response_too_large"
 
 
-def test_of_very_many_faults_the_first_are_listed_and_the_rest_counted():
-    faults = [Fault(f"f{number}", "no", f"f{number}: no") for number in range(5_000)]
-    _, body, lines = answer(failing(InvalidInput("Many things.", faults)), event())
-    assert len(body["errors"]) == MAX_FAULTS_LISTED + 1
-    assert body["errors"][-1]["message"] == "4000 more faults are not listed."
+@pytest.mark.parametrize("text", ["no", '"' * 600, "é" * 300, "\ud800"], ids=("plain", "quotes", "wide", "surrogate"))
+def test_of_very_many_faults_the_first_are_listed_and_the_rest_counted(text):
+    faults = [Fault(f"f{number}", "no", text) for number in range(50_000)]
+    response, body, lines = answer(failing(InvalidInput("Many things.", faults)), event())
+    assert response["statusCode"] == 400
+    *listed, last = body["errors"]
+    assert len(listed) > 1_500
+    assert last["message"] == f"{50_000 - len(listed)} more faults are not listed."
+    assert len(dumps(response).encode(errors="replace")) < 6_291_556
     assert lines[0][1]["faults"] == ["no"]
 
 

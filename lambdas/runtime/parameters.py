@@ -1,8 +1,12 @@
-"""The page parameters that list calls share."""
+"""Path and query parameters: what several calls share."""
+
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
 
 from runtime.http import Request
 from salestalk.contracts.api import DEFAULT_PAGE, MAX_PAGE
-from salestalk.errors import Fault, InvalidInput
+from salestalk.errors import Fault, InvalidInput, NotFound
 
 
 def page_limit(request: Request) -> int:
@@ -21,3 +25,11 @@ def only_known(request: Request, *known: str) -> None:
     if unknown:
         faults = [Fault(name, "unknown_parameter", f"{name}: is not a parameter of this call") for name in unknown]
         raise InvalidInput("Some query parameters are not known.", faults)
+
+
+def known_id(kind: Any, text: str, missing: str) -> str:
+    """An id of the path in its stored form. What cannot be an id at all names nothing: raises `NotFound`."""
+    try:
+        return str(TypeAdapter(kind).validate_python(text))
+    except ValidationError:
+        raise NotFound(missing) from None

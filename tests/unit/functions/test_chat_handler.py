@@ -1,0 +1,87 @@
+"""The chat handler by its calls, over the example tenant's totals in a dictionary."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from chat_handler.routes import ChatRoutes
+from runtime.http import serve
+from salestalk import names
+from salestalk.contracts.jsontext import dumps, loads
+from tests.unit.conversation.test_service import ACME, Desk
+
+CONTEXT = SimpleNamespace(aws_request_id="l", get_remaining_time_in_millis=lambda: 20_000)
+SILENT = SimpleNamespace(info=lambda *_, **__: None, warning=lambda *_, **__: None, error=lambda *_, **__: None)
+SESSION = "6f1f64ab-3b0a-4d0e-9a53-0f3a4b7f1c11"
+
+
+class Door:
+    """The handler's routes for the example tenant."""
+
+    def __init__(self) -> None:
+        self.desk = Desk()
+        self.routes = ChatRoutes(self.desk.service, self.desk.service.open_workspace)
+
+    def call(self, route: str, body: Any = None, **event: Any) -> tuple[int, Any]:
+        claims = {names.TENANT_CLAIM: ACME, "sub": "u"}
+        gateway = {"requestId": "r", "authorizer": {"jwt": {"claims": claims}}}
+        given = {"routeKey": route, "body": body and dumps(body), "requestContext": gateway, **event}
+        response = serve(self.routes.table, SILENT, given, CONTEXT)
+        return response["statusCode"], loads(response["body"])
+
+    def ask(self, **body: Any) -> Any:
+        status, answer = self.call("POST /chat", {"message": "What was revenue in Q3?", **body})
+        assert status == 200
+        return answer
+
+
+@pytest.fixture
+def door() -> Door:
+    return Door()
+
+
+def test_a_conversation_is_read_back_under_its_id_in_either_case(door):
+    assert door.ask(sessionId=SESSION.upper())["sessionId"] == SESSION
+    for name in (SESSION, SESSION.upper()):
+        status, body = door.call("GET /sessions/{id}/messages", pathParameters={"id": name})
+        assert (status, body["sessionId"], len(body["messages"])) == (200, SESSION, 2)
+
+
+def test_an_answer_is_verified_under_its_id_in_either_case(door):
+    answer = door.ask()
+    for name in (answer["messageId"], answer["messageId"].upper()):
+        status, body = door.call("GET /messages/{id}/verify", pathParameters={"id": name})
+        assert (status, body["holds"], body["checked"]) == (200, True, 1)
+
+
+@pytest.mark.parametrize("route", ["GET /sessions/{id}/messages", "GET /messages/{id}/verify"])
+@pytest.mark.parametrize("name", ["x", "..", "METADATA", "\x00", "\ud800", "é" * 3_000, f"{SESSION}\n", ""])
+def test_what_cannot_be_an_id_is_not_found_and_not_looked_up(door, route, name):
+    door.desk.store.calls.clear()
+    status, problem = door.call(route, pathParameters={"id": name})
+    assert status == 404
+    assert name == "" or name not in problem["detail"]
+    assert door.desk.store.calls == []
+
+
+@pytest.mark.parametrize(
+    ("route", "body"),
+    [
+        ("POST /chat", {"message": "What was revenue in Q3?"}),
+        ("GET /messages/{id}/verify", None),
+        ("GET /sessions", None),
+    ],
+)
+def test_a_parameter_that_a_call_does_not_have_is_refused(door, route, body):
+    query = {"tenantId": "techstart-inc-002"}
+    status, problem = door.call(route, body, pathParameters={"id": SESSION}, queryStringParameters=query)
+    assert (status, problem["errors"][0]["field"]) == (400, "tenantId")
+    assert door.desk.bus.events == []
+
+
+def test_a_key_that_was_used_for_another_question_is_a_conflict(door):
+    headers = {"idempotency-key": "k1"}
+    door.call("POST /chat", {"message": "What was revenue in Q3?"}, headers=headers)
+    status, problem = door.call("POST /chat", {"message": "What was revenue in Q2?"}, headers=headers)
+    assert (status, problem["errors"][0]["field"]) == (409, "Idempotency-Key")
