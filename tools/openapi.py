@@ -86,7 +86,10 @@ OPERATIONS: Final = (
 
 def document() -> dict[str, Any]:
     """The whole document as plain JSON values."""
-    models = {model for call in OPERATIONS for model in (call.gives, call.takes) if model} | {api.Problem, MetricRecord}
+    models: set[type[Contract]] = {model for call in OPERATIONS for model in (call.gives, call.takes) if model} | {
+        api.Problem,
+        MetricRecord,
+    }
     ordered = sorted(models, key=lambda model: model.__name__)
     _, definitions = models_json_schema([(model, "serialization") for model in ordered], ref_template=_SCHEMA_REF)
     schemas = definitions["$defs"]
