@@ -7,11 +7,10 @@ from salestalk.understanding.lexicon import Lexicon
 from salestalk.understanding.pipeline import Reading
 from salestalk.understanding.refusals import content_words
 from salestalk.understanding.subjects import UNKNOWN
+from salestalk.understanding.vocabulary_files import grammar
 
 _USUAL: Final = ("revenue", "margin", "customers", "pipeline_value")
-_OPEN_WORDS: Final = frozenset(
-    "and only just also or but why what about how is it that this now then same instead without except".split()
-)
+_OPEN_WORDS: Final = grammar("clarify.open_words")
 
 
 def unclear(reading: Reading, *, followup: bool) -> str | None:
@@ -39,13 +38,12 @@ def _leans_on_nothing(reading: Reading) -> bool:
     words = [token.word for token in tokens]
     if words[0] in ("and", "only", "also", "but", "why") or words[:2] in (["what", "about"], ["how", "about"]):
         return True
-    return any(word in ("it", "that", "they", "them", "this") for word in words) and "vague" not in reading.sentence.cues
+    return (
+        any(word in ("it", "that", "they", "them", "this") for word in words) and "vague" not in reading.sentence.cues
+    )
 
 
-_SAYS_SOMETHING: Final = frozenset(
-    {"vague", "target", "forecast", "anomaly", "growth", "change", "trend", "move", "why", "share", "breakdown", "correlation", "average",
-     "versus", "better", "rank_good", "rank_bad", "rank_top", "rank_bottom", "rank_all", "driver", "catalog", "list"}
-)  # fmt: skip
+_SAYS_SOMETHING: Final = grammar("clarify.says_something")
 
 
 def _is_vague(reading: Reading) -> bool:

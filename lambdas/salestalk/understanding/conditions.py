@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 
 from salestalk.contracts.classification import FilterOp
 from salestalk.understanding.text import Token
+from salestalk.understanding.vocabulary_files import grammar
 
 _OPERATORS: Final = {
     ("over",): FilterOp.GT, ("above",): FilterOp.GT, ("more", "than"): FilterOp.GT, ("greater", "than"): FilterOp.GT,
@@ -32,10 +33,7 @@ _NEEDS_UNIT: Final = frozenset({("from",), ("up", "to"), ("min",), ("max",), ("b
 _NUMBER: Final = re.compile(r"([$€£¥]?)\s?(\d[\d,'’]*(?:\.\d+)?)(k|m|mm|mn|mio|b|bn|g)?(\+?)")
 _SCALE: Final = {"k": 3, "thousand": 3, "grand": 3, "m": 6, "mm": 6, "mn": 6, "mio": 6, "million": 6, "mil": 6, "b": 9, "bn": 9, "g": 9, "billion": 9}  # fmt: skip
 _PERCENT: Final = frozenset({"%", "percent", "pct", "per cent"})
-_UNITS: Final = frozenset(
-    "dollar dollars euro euros usd eur gbp pound pounds bucks unit units piece pieces order orders deal deals customer "
-    "customers employee employees people $ € £ point points item items seat seats lead leads user users".split()
-)
+_UNITS: Final = grammar("conditions.units")
 _WORD_NUMBERS: Final = {"one": 1, "two": 2, "three": 3, "five": 5, "ten": 10, "twenty": 20, "fifty": 50, "hundred": 100, "half": 0}  # fmt: skip
 
 
@@ -170,4 +168,4 @@ def _scaled(tokens: tuple[Token, ...], end: int, value: Decimal, sure: bool, ope
 def _plain(value: Decimal) -> str:
     """Without exponent and trailing zeros."""
     text = format(value.normalize(), "f")
-    return text if text else "0"
+    return text or "0"

@@ -1,8 +1,8 @@
 """How sure a reading is: a prior per slot by how it was found, and an overall figure calibrated on labelled questions."""
 
 from decimal import Decimal
-from functools import cache
-from math import exp
+from functools import cache, lru_cache
+from math import exp, log
 from typing import Final, NamedTuple
 
 from salestalk.contracts.classification import Components
@@ -27,6 +27,7 @@ def _data() -> dict[str, dict[str, float]]:
     return load("confidence")
 
 
+@lru_cache(maxsize=1024)
 def components(evidence: Evidence) -> Components:
     """The certainty of each slot."""
     data = _data()
@@ -60,6 +61,7 @@ WEIGHTS: Final = (
 )  # fmt: skip
 
 
+@lru_cache(maxsize=1024)
 def overall(evidence: Evidence) -> Decimal:
     """The probability that the whole reading is right."""
     weights = _data()["weights"]
@@ -68,8 +70,6 @@ def overall(evidence: Evidence) -> Decimal:
 
 
 def _logit(probability: float) -> float:
-    from math import log
-
     return log(probability / (1 - probability))
 
 

@@ -4,7 +4,7 @@ from typing import Final
 
 from salestalk.understanding.matching import Mark
 from salestalk.understanding.text import Token
-from salestalk.understanding.time_atoms import Atom
+from salestalk.understanding.time_atom import Atom
 
 _RELATED: Final = (frozenset({"channel", "source", "campaign"}), frozenset({"product", "product_line", "category"}))
 

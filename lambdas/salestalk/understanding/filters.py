@@ -8,7 +8,7 @@ from salestalk.understanding.matching import Mark, find_marks
 from salestalk.understanding.names import Name
 from salestalk.understanding.sentence import Sentence
 from salestalk.understanding.text import Token
-from salestalk.understanding.vocabulary_files import load
+from salestalk.understanding.vocabulary_files import grammar, load
 
 
 def values_meant(sentence: Sentence, values: tuple["Value", ...], context: tuple[Token, ...]) -> tuple["Value", ...]:
@@ -118,8 +118,8 @@ def _value_at(sentence: Sentence, index: int) -> Mark | None:
     return next((mark for mark in sentence.parts("value") if mark.start == index), None)
 
 
-_LINKS: Final = frozenset({"and", "or", "nor", "the", "in", "from", "for", "also", "both", "either", "market", "region"})
-_RESUMES: Final = frozenset({"only", "vs", "versus", "by", "per", "with"})
+_LINKS: Final = grammar("filters.links")
+_RESUMES: Final = grammar("filters.resumes")
 
 
 def _with_exclusions(sentence: Sentence, values: list[Value]) -> tuple[Value, ...]:
@@ -145,7 +145,7 @@ def _is_excluded(sentence: Sentence, value: Value, before: list[Value]) -> bool:
         if before and before[-1].end == index + 1:
             return before[-1].excluded
         word = sentence.word(index)
-        if word not in _LINKS and not _is_noun(sentence, index) or word in _RESUMES:
+        if (word not in _LINKS and not _is_noun(sentence, index)) or word in _RESUMES:
             return False
         index -= 1
     return False
@@ -166,7 +166,8 @@ def _excludes(sentence: Sentence, mark: Mark) -> bool:
 
 def _is_noun(sentence: Sentence, index: int) -> bool:
     return any(
-        role.mark.start <= index < role.mark.end and role.part in ("dimension", "noun", "metric") for role in sentence.roles
+        role.mark.start <= index < role.mark.end and role.part in ("dimension", "noun", "metric")
+        for role in sentence.roles
     )
 
 

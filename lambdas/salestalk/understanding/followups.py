@@ -17,16 +17,21 @@ from salestalk.contracts.classification import (
 from salestalk.understanding.pipeline import Reading, Setting, classify
 from salestalk.understanding.sentence import Sentence
 from salestalk.understanding.subjects import UNKNOWN
-from salestalk.understanding.time_grammar import at_grain_of
-from salestalk.understanding.vocabulary_files import load
+from salestalk.understanding.time_reading import at_grain_of
+from salestalk.understanding.vocabulary_files import grammar, load
 
-_OPENERS: Final = frozenset(
-    "and also what how same only just instead now then again but ok okay or plus vs versus with for in by without except "
-    "excluding compared drop remove break split show make include add exclude compare do let back rather i no".split()
-)
-_ANAPHORA: Final = frozenset("it that this they them their those these its same one ones there two both".split())
+_OPENERS: Final = grammar("followups.openers")
+_ANAPHORA: Final = grammar("followups.anaphora")
 _KEEPS_OWN_INTENT: Final = frozenset(
-    {Intent.RANKING, Intent.TREND_ANALYSIS, Intent.ROOT_CAUSE, Intent.TARGET, Intent.ANOMALY, Intent.PREDICTION, Intent.CORRELATION}
+    {
+        Intent.RANKING,
+        Intent.TREND_ANALYSIS,
+        Intent.ROOT_CAUSE,
+        Intent.TARGET,
+        Intent.ANOMALY,
+        Intent.PREDICTION,
+        Intent.CORRELATION,
+    }
 )
 
 
@@ -56,7 +61,9 @@ def is_followup(reading: Reading, previous: Classification) -> bool:
         return True
     if tokens[0].word in ("what", "how") and sentence.word(1) == "about":
         return True
-    named = reading.time.said or bool(reading.filters or reading.groups) or reading.rule.intent is not Intent.FACT_RETRIEVAL
+    named = (
+        reading.time.said or bool(reading.filters or reading.groups) or reading.rule.intent is not Intent.FACT_RETRIEVAL
+    )
     return len(tokens) <= 3 and not named
 
 
@@ -92,7 +99,9 @@ def merge(reading: Reading, previous: Classification, setting: Setting) -> Merge
     if correlated:
         said = said.model_copy(update={"related_subject": said.subject})
         measure = previous.measure
-    related = previous.related_subject if intent is Intent.CORRELATION and not said.related_subject else said.related_subject
+    related = (
+        previous.related_subject if intent is Intent.CORRELATION and not said.related_subject else said.related_subject
+    )
     classification = said.model_copy(
         update={
             "intent": intent,
@@ -116,7 +125,11 @@ def _intent(reading: Reading, said: Classification, previous: Classification) ->
     if "versus" in features and _puts_beside(reading, previous):
         return Intent.COMPARISON
     if said.intent is Intent.FACT_RETRIEVAL or (said.intent is Intent.LIST and "catalog" not in reading.sentence.cues):
-        return previous.intent if not (previous.intent is Intent.COMPARISON and _drops_slices(reading, previous)) else said.intent
+        return (
+            previous.intent
+            if not (previous.intent is Intent.COMPARISON and _drops_slices(reading, previous))
+            else said.intent
+        )
     if said.intent is Intent.BREAKDOWN and previous.intent in _KEEPS_OWN_INTENT:
         return previous.intent
     if said.intent is Intent.COMPARISON and previous.intent is Intent.ROOT_CAUSE and "versus" not in features:
@@ -162,7 +175,9 @@ def _time(
         return _shifted(old, -1, setting)
     if new.other_keys and old.keys:
         keys = _in_order({*old.keys, *new.other_keys}, setting)
-        return old.model_copy(update={"keys": keys, "expression": None, "value": None, "year": None, "comparison": None})
+        return old.model_copy(
+            update={"keys": keys, "expression": None, "value": None, "year": None, "comparison": None}
+        )
     if new.said:
         time = _with_year_of(reading, said.time_range, old, setting) or said.time_range
         return _keeping_comparison(time, old, intent) if time else old
@@ -197,9 +212,7 @@ def _shifted(time: TimeRange, steps: int, setting: Setting) -> TimeRange:
     return time.model_copy(update={"keys": keys, "expression": None, "value": None, "year": int(keys[0][:4])})
 
 
-def _with_year_of(
-    reading: Reading, time: TimeRange | None, old: TimeRange, setting: Setting
-) -> TimeRange | None:
+def _with_year_of(reading: Reading, time: TimeRange | None, old: TimeRange, setting: Setting) -> TimeRange | None:
     """A bare period takes the year said before: one that the earlier period would not have had by itself."""
     if not reading.time.named_bare or time is None or not old.keys or not time.keys:
         return None
@@ -277,7 +290,9 @@ def _same_amount(f: Filter, previous: Classification) -> Filter:
 def _removed(sentence: Sentence, reading: Reading, previous: Classification) -> frozenset[str]:
     """The keys whose filter is dropped ("in all regions", "drop the mobile filter", "without the filter")."""
     words = {token.word for token in sentence.tokens}
-    lifting = "unfilter" in sentence.cues or (words & {"filter", "filters"} and words & {"drop", "remove", "without", "clear", "no"})
+    lifting = "unfilter" in sentence.cues or (
+        words & {"filter", "filters"} and words & {"drop", "remove", "without", "clear", "no"}
+    )
     if not lifting:
         return frozenset()
     named = {f.key for f in reading.filters} | {group.dimension for group in reading.groups}
@@ -343,7 +358,9 @@ def _sentences(
         out.append(f"The time ({span}) is taken over from the question before.")
     kept = [f for f in merged.filters if f in previous.filters and f not in reading.filters]
     if kept:
-        names = ", ".join(f"{f.key} {'' if f.op is FilterOp.EQ else f.op.value + ' '}{' or '.join(f.values)}" for f in kept)
+        names = ", ".join(
+            f"{f.key} {'' if f.op is FilterOp.EQ else f.op.value + ' '}{' or '.join(f.values)}" for f in kept
+        )
         out.append(f"Still filtered as before: {names}.")
     if merged.group_by and not reading.groups and merged.group_by == previous.group_by:
         out.append(f"Still by {', '.join(merged.group_by)}.")

@@ -8,10 +8,11 @@ from salestalk.understanding.matching import Mark
 from salestalk.understanding.sentence import Sentence
 from salestalk.understanding.text import is_plural
 from salestalk.understanding.time_words import number_at
+from salestalk.understanding.vocabulary_files import grammar
 
-_BY: Final = frozenset("by per each every across which what among whose wise".split())
-_OPENERS: Final = frozenset("the our my all of different various individual single sales".split())
-_ADJECTIVES: Final = frozenset("regional geographic geographical regionally geographically".split())
+_BY: Final = grammar("groups.by")
+_OPENERS: Final = grammar("groups.openers")
+_ADJECTIVES: Final = frozenset(["regional", "geographic", "geographical", "regionally", "geographically"])
 DEFAULT_LIMIT: Final = 5
 """How many a plural without a number means."""
 ALL: Final = 1000

@@ -8,8 +8,8 @@ from salestalk.understanding.groups import Group
 from salestalk.understanding.patterns import find_pattern
 from salestalk.understanding.sentence import Sentence
 from salestalk.understanding.subjects import SubjectReading
-from salestalk.understanding.time_grammar import TimeReading
-from salestalk.understanding.vocabulary_files import load
+from salestalk.understanding.time_reading import TimeReading
+from salestalk.understanding.vocabulary_files import grammar, load
 
 
 class Rule(NamedTuple):
@@ -60,9 +60,7 @@ class Parts(NamedTuple):
     """Whether several values of one dimension are put beside each other."""
 
 
-_PLAIN: Final = frozenset(
-    "why driver forecast versus growth change changed move trend anomaly correlation list share breakdown average".split()
-)
+_PLAIN: Final = grammar("intents.plain")
 
 
 def features_of(parts: Parts) -> frozenset[str]:

@@ -57,6 +57,8 @@ class Lexicon:
     """Dimension ids and the word to name them by."""
     loaded: Mapping[str, CatalogEntry] = field(default_factory=dict)
     tenant: str | None = None
+    known: set[str] = field(default_factory=set)
+    """Every word that is a word: of the phrases, of time, of ordinary English; filled when first needed."""
     spellings: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Words by first letter and length, for repairing spellings; filled when first needed."""
 

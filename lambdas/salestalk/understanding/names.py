@@ -8,6 +8,7 @@ from salestalk.understanding.quoting import quoted_spans
 from salestalk.understanding.sentence import Sentence
 from salestalk.understanding.spelling import common_words, is_known
 from salestalk.understanding.text import Token
+from salestalk.understanding.vocabulary_files import grammar, load
 
 
 class Name(NamedTuple):
@@ -19,23 +20,17 @@ class Name(NamedTuple):
     value: str
 
 
-_NAMED_BY_NOUN: Final = frozenset(
-    "customer rep product product_line campaign team category department account_tier plan_tier segment region site "
-    "channel source industry stage country".split()
-)
-_LEADS_NAME: Final = frozenset(
-    "for of from at with by without only vs versus and or in excluding except to against about did does is has was".split()
-)
-_SALUTATIONS: Final = frozenset("cheers thanks thx regards best hi hey hello dear ty yours sincerely thank".split())
-_STOP: Final = frozenset("the a an our my your their this that these those all any each every i".split())
+_NAMED_BY_NOUN: Final = grammar("names.named_by_noun")
+_LEADS_NAME: Final = grammar("names.leads_name")
+_SALUTATIONS: Final = grammar("names.salutations")
+_STOP: Final = grammar("names.stop")
 
 
 def find_names(sentence: Sentence, group_key: str | None = None) -> tuple[Name, ...]:
     """Names beside a noun ("campaign Spring Launch", "the Pumps product line") and names that stand alone."""
-    tokens = sentence.tokens
-    if not any(_is_candidate(sentence, index) for index in range(len(tokens))):
-        return ()
     taken = _taken(sentence)
+    if not any(_is_candidate(sentence, index) for index in range(len(sentence.tokens)) if index not in taken):
+        return ()
     names: list[Name] = []
     for mark in sentence.parts("dimension"):
         names.extend(_beside_noun(sentence, mark, taken))
@@ -49,16 +44,11 @@ def find_names(sentence: Sentence, group_key: str | None = None) -> tuple[Name, 
 
 def _is_candidate(sentence: Sentence, index: int) -> bool:
     token = sentence.tokens[index]
-    return token.raw[:1].isupper() or not is_known(token.stem, sentence.lexicon)
+    return (index > 0 and token.raw[:1].isupper()) or not is_known(token.stem, sentence.lexicon)
 
 
 def _taken(sentence: Sentence) -> frozenset[int]:
-    used = {
-        index
-        for role in sentence.roles
-        if role.part != "cue"
-        for index in range(role.mark.start, role.mark.end)
-    }
+    used = {index for role in sentence.roles if role.part != "cue" for index in range(role.mark.start, role.mark.end)}
     return frozenset(used) | sentence.time_tokens
 
 
@@ -69,7 +59,7 @@ def _shouting(sentence: Sentence) -> bool:
 
 def _beside_noun(sentence: Sentence, mark: Mark, taken: frozenset[int]) -> list[Name]:
     key = mark.entry.dimension
-    if key not in _NAMED_BY_NOUN and key not in sentence.lexicon.dimensions or key is None:
+    if (key not in _NAMED_BY_NOUN and key not in sentence.lexicon.dimensions) or key is None:
         return []
     after = _after_noun(sentence, mark, taken)
     if after:
@@ -165,7 +155,7 @@ def _is_before_word(sentence: Sentence, index: int, length: int, key: str) -> bo
 
 _COMMON_NOUNS: Final = frozenset({"category", "product_line", "product", "team"})
 """Dimensions whose values are ordinary nouns, written small ("the footwear category")."""
-_STRONG_CUES: Final = frozenset({"rank_top", "rank_bottom", "rank_good", "rank_bad", "why", "list", "versus"})
+_STRONG_CUES: Final = grammar("names.strong_cues")
 
 
 def _alone(sentence: Sentence, taken: frozenset[int], group_key: str | None) -> list[Name]:
@@ -246,8 +236,6 @@ def _key_for(sentence: Sentence, start: int, end: int, group_key: str | None) ->
 
 def first_names() -> frozenset[str]:
     """Given names by which a rep is recognised."""
-    from salestalk.understanding.vocabulary_files import load
-
     if not _FIRST_NAMES:
         _FIRST_NAMES.append(frozenset(load("words")["first_names"]))
     return _FIRST_NAMES[0]

@@ -5,7 +5,6 @@ from datetime import date
 from typing import NamedTuple
 
 from salestalk.calendar import FiscalCalendar
-from salestalk.contracts.answer import Outcome
 from salestalk.contracts.classification import (
     Classification,
     Comparison,
@@ -15,12 +14,12 @@ from salestalk.contracts.classification import (
     Rank,
     TimeRange,
 )
-from salestalk.understanding.conditions import Condition, find_conditions
+from salestalk.understanding.conditions import find_conditions
 from salestalk.understanding.confidence import Evidence, components, overall
 from salestalk.understanding.corrections import corrected_atoms, corrected_marks, correction_at
 from salestalk.understanding.filters import condition_filters, condition_key, find_values, value_filters, values_meant
 from salestalk.understanding.groups import Group, find_groups, rank_cue, read_rank
-from salestalk.understanding.intents import Parts, Rule, decide, features_of, is_target
+from salestalk.understanding.intents import Parts, Rule, decide, features_of
 from salestalk.understanding.lexicon import Lexicon
 from salestalk.understanding.matching import find_marks
 from salestalk.understanding.names import find_names
@@ -29,8 +28,11 @@ from salestalk.understanding.sentence import Sentence, make_sentence
 from salestalk.understanding.spelling import is_known, repaired
 from salestalk.understanding.subjects import SubjectReading, read_measure, read_subject
 from salestalk.understanding.text import Text, Token
-from salestalk.understanding.time_grammar import TimeReading, find_atoms, read_time
+from salestalk.understanding.time_atoms import find_atoms
+from salestalk.understanding.time_grammar import read_time
+from salestalk.understanding.time_links import joined_years
 from salestalk.understanding.time_periods import Clock
+from salestalk.understanding.time_reading import TimeReading
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ def read_question(text: Text, setting: Setting) -> Reading:
     place = correction_at(text.tokens, marks)
     marks = corrected_marks(marks, place)
     spoken = find_atoms(text.tokens, blocked)
-    atoms = corrected_atoms(text.tokens, spoken, place)
+    atoms = joined_years(text.tokens, corrected_atoms(text.tokens, spoken, place))
     held |= frozenset(index for atom in spoken for index in range(atom.start, atom.end))
     cues = frozenset(cue for mark in marks for cue in mark.entry.cues)
     ahead = "forecast" in cues and "why" not in cues
@@ -87,9 +89,7 @@ def read_question(text: Text, setting: Setting) -> Reading:
 
 
 def _metric_tokens(marks: tuple) -> frozenset[int]:
-    return frozenset(
-        index for mark in marks if mark.entry.metrics for index in range(mark.start, mark.end)
-    )
+    return frozenset(index for mark in marks if mark.entry.metrics for index in range(mark.start, mark.end))
 
 
 def _read_slots(sentence, time, conditions, setting, clock, atoms, change) -> Reading:
@@ -117,7 +117,9 @@ def _without_who(sentence, groups, values):
     """``Germany or France: who had more``: "who" is one of the values put against each other."""
     if len({value.value for value in values if not value.excluded}) < 2:
         return groups
-    return tuple(group for group in groups if sentence.word(group.mark.start) != "who" or group.dimension == values[0].key)
+    return tuple(
+        group for group in groups if sentence.word(group.mark.start) != "who" or group.dimension == values[0].key
+    )
 
 
 def _with_data(sentence, time, subject, setting, clock, atoms, change):
@@ -181,12 +183,31 @@ def evidence_of(reading: Reading) -> Evidence:
         and not is_known(token.stem, reading.sentence.lexicon)
     )
     dimension = (
-        "condition" if reading.conditions else "named" if reading.named else "known" if reading.filters or reading.groups else "none"
+        "condition"
+        if reading.conditions
+        else "named"
+        if reading.named
+        else "known"
+        if reading.filters or reading.groups
+        else "none"
     )
     time = (
-        "none" if not reading.time.said else "assumed" if reading.time.named_bare else "composed" if reading.time.ends else "exact"
+        "none"
+        if not reading.time.said
+        else "assumed"
+        if reading.time.named_bare
+        else "composed"
+        if reading.time.ends
+        else "exact"
     )
     measure = "usual" if reading.measure is reading.sentence.lexicon.facts(reading.subject.subject).measure else "said"
     return Evidence(
-        reading.rule.sure, reading.subject.how, measure, dimension, time, unknown, sum(t.fixed for t in tokens), len(tokens)
+        reading.rule.sure,
+        reading.subject.how,
+        measure,
+        dimension,
+        time,
+        unknown,
+        sum(t.fixed for t in tokens),
+        len(tokens),
     )

@@ -5,13 +5,10 @@ from typing import Final, NamedTuple
 from salestalk.understanding.lexicon import Lexicon
 from salestalk.understanding.matching import find_marks
 from salestalk.understanding.text import Text, Token
+from salestalk.understanding.vocabulary_files import grammar
 
-_ASKING: Final = frozenset(
-    "what which how why who when where whose is are was were do does did has have had can could will would should show give tell "
-    "list compare forecast plot break split rank explain predict find get let name display project estimate check "
-    "decompose please top".split()
-)
-_SECOND: Final = frozenset("what which how why who when where can could show give tell forecast explain list next".split())
+_ASKING: Final = grammar("questions.asking")
+_SECOND: Final = grammar("questions.second")
 _COMMAND_MARKS: Final = ("'", ";", "--")
 
 
@@ -68,7 +65,7 @@ def _pieces(tokens: tuple[Token, ...]) -> list[tuple[Token, ...]]:
     return pieces
 
 
-_ABBREVIATIONS: Final = frozenset("excl incl approx vs eg ie e g i no nr avg est inc corp ltd co dept mr ms mrs dr st max min".split())
+_ABBREVIATIONS: Final = grammar("questions.abbreviations")
 
 
 def _ends_sentence(before: str) -> bool:
@@ -93,7 +90,7 @@ def _segment(tokens: tuple[Token, ...], lexicon: Lexicon) -> Segment:
     return Segment(tokens, metric, asks, slots, cue)
 
 
-_INTENT_CUES: Final = frozenset({"target", "anomaly", "why", "trend", "forecast", "correlation"})
+_INTENT_CUES: Final = grammar("questions.intent_cues")
 
 
 def _chosen(segments: list[Segment]) -> tuple[Segment, int, int]:

@@ -1,12 +1,13 @@
 """A question with everything found in it, and the part each phrase plays: metric, dimension, value or mere cue."""
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from salestalk.understanding.lexicon import Entry, Lexicon
 from salestalk.understanding.matching import Mark
 from salestalk.understanding.text import Text, Token
-from salestalk.understanding.time_grammar import TimeReading
+from salestalk.understanding.time_reading import TimeReading
+from salestalk.understanding.vocabulary_files import grammar
 
 
 class Role(NamedTuple):
@@ -46,19 +47,21 @@ class Sentence:
         return not self.cues.isdisjoint(cues)
 
 
-_GROUPING = frozenset("by per each every which what across among whose rank ranking all any wise between sort".split())
-_COUNTING = frozenset("many number count total of".split())
-_PREPOSITIONS = frozenset("for of among from with by in to at via through on amongst across within".split())
+_GROUPING: Final = grammar("sentence.grouping")
+_COUNTING = frozenset(["many", "number", "count", "total", "of"])
+_PREPOSITIONS: Final = grammar("sentence.prepositions")
 
 
 def make_sentence(
     text: Text, lexicon: Lexicon, marks: tuple[Mark, ...], time: TimeReading, spent: frozenset[int]
 ) -> Sentence:
     """Give every phrase its part. Tokens in ``spent`` belong to a time or a numeric condition."""
-    free = tuple([mark for mark in marks if not any(index in spent for index in range(mark.start, mark.end))])
-    metrics = sum(1 for mark in free if mark.entry.metrics and not mark.entry.dimension)
+    free = marks
+    if spent:
+        free = tuple([mark for mark in marks if spent.isdisjoint(range(mark.start, mark.end))])
+    metrics = len([mark for mark in free if mark.entry.metrics and not mark.entry.dimension])
     roles = tuple([Role(mark, _part_of(text.tokens, mark, metrics, free)) for mark in free])
-    cues = frozenset(cue for mark in free for cue in mark.entry.cues)
+    cues = frozenset().union(*[mark.entry.cues for mark in free])
     return Sentence(text, lexicon, roles, cues, spent)
 
 
@@ -100,7 +103,7 @@ def _metric_or_dimension(tokens: tuple[Token, ...], mark: Mark, metrics: int, ma
 
 def _is_named(tokens: tuple[Token, ...], mark: Mark) -> bool:
     """``customer Northwind``: the noun before a name."""
-    if mark.end >= len(tokens) or tokens[mark.end].broken and tokens[mark.end].before not in ('"', "'", "“"):
+    if mark.end >= len(tokens) or (tokens[mark.end].broken and tokens[mark.end].before not in ('"', "'", "“")):
         return False
     following = tokens[mark.end]
     noun = tokens[mark.end - 1]
@@ -131,10 +134,7 @@ def _leads_group(tokens: tuple[Token, ...], index: int, marks: tuple[Mark, ...])
     return False
 
 
-_BETWEEN = frozenset(
-    "the our my of selling sold three five ten two four six seven eight nine twenty single performing these existing "
-    "key main major individual different different".split()
-)
+_BETWEEN: Final = grammar("sentence.between")
 
 
 def _rank_at(marks: tuple[Mark, ...], index: int) -> bool:
@@ -151,7 +151,7 @@ def _value_before(mark: Mark, marks: tuple[Mark, ...]) -> bool:
     return any(other.end == mark.start and other.entry.values for other in marks)
 
 
-_ORGANISATION = frozenset("team department dept org organisation organization division people staff folks reps".split())
+_ORGANISATION: Final = grammar("sentence.organisation")
 
 
 def _is_department(tokens: tuple[Token, ...], mark: Mark, metrics: int, marks: tuple[Mark, ...]) -> bool:
@@ -163,10 +163,7 @@ def _is_department(tokens: tuple[Token, ...], mark: Mark, metrics: int, marks: t
     return _word(tokens, mark.start - 1) in ("in", "the") and _word(tokens, mark.end) not in ("of", "in", "for")
 
 
-_LEADS_VALUE = frozenset(
-    "for in from on via through by of among at within only just excluding except without vs versus and or our the "
-    "across than to excl non with but not using over against".split()
-)
+_LEADS_VALUE: Final = grammar("sentence.leads_value")
 
 
 def _has_context(tokens: tuple[Token, ...], mark: Mark, marks: tuple[Mark, ...]) -> bool:
@@ -181,7 +178,7 @@ def _has_context(tokens: tuple[Token, ...], mark: Mark, marks: tuple[Mark, ...])
     if before in _LEADS_VALUE and not (before in ("to", "and", "the", "or") and raw.islower()):
         return True
     neighbours = [
-        other for other in marks if other.end == mark.start or other.start == mark.end and other is not mark
+        other for other in marks if other.end == mark.start or (other.start == mark.end and other is not mark)
     ]
     if any(_is_anchor(other.entry) for other in neighbours):
         return True

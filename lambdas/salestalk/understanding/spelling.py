@@ -1,7 +1,7 @@
 """Repairing spellings: only words that no dictionary knows, only with letters, only when one repair is clearly nearest."""
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from rapidfuzz.distance import OSA
@@ -9,7 +9,7 @@ from rapidfuzz.distance import OSA
 from salestalk.understanding.lexicon import Lexicon
 from salestalk.understanding.text import Token, stem
 from salestalk.understanding.time_words import TIME
-from salestalk.understanding.vocabulary_files import load
+from salestalk.understanding.vocabulary_files import grammar, load
 
 MAX_REPAIRS: Final = 16
 """Unknown words looked at in one question: more than that is no misspelt question."""
@@ -23,7 +23,9 @@ def common_words() -> frozenset[str]:
         words, refusals = load("words"), load("refusals")
         groups = [group for code, parts in refusals.items() if code != "foreign" for group in parts.values()]
         said = (word for group in groups for phrase in group for word in phrase.split(" "))
-        _COMMON.append(frozenset(stem(word) for word in (*words["common"], *words["function"], *words["first_names"], *said)))
+        _COMMON.append(
+            frozenset(stem(word) for word in (*words["common"], *words["function"], *words["first_names"], *said))
+        )
     return _COMMON[0]
 
 
@@ -38,15 +40,44 @@ def function_words() -> frozenset[str]:
 
 def is_known(word: str, lexicon: Lexicon) -> bool:
     """Whether a stem is in any dictionary."""
-    common = common_words()
-    return word in lexicon.words or word in TIME.words or word in common or _is_inflected(word, common)
+    known = lexicon.known or _known_words(lexicon)
+    return word in known or _is_inflected(word)
 
 
-_ENDINGS: Final = (("ing", ""), ("ing", "e"), ("ed", ""), ("ed", "e"), ("ly", ""), ("er", ""), ("er", "e"), ("est", ""), ("d", ""))
+def _known_words(lexicon: Lexicon) -> set[str]:
+    lexicon.known.update(lexicon.words, TIME.words, common_words())
+    return lexicon.known
 
 
-def _is_inflected(word: str, common: frozenset[str]) -> bool:
+def unknown_words(tokens: tuple[Token, ...], lexicon: Lexicon) -> tuple[int, ...]:
+    """The places of words that no dictionary knows; what begins with a digit is no word."""
+    known = lexicon.known or _known_words(lexicon)
+    return tuple(
+        [
+            index
+            for index, token in enumerate(tokens)
+            if token.stem not in known and not token.word[0].isdigit() and not _is_inflected(token.stem)
+        ]
+    )
+
+
+_ENDINGS: Final = (
+    ("ing", ""),
+    ("ing", "e"),
+    ("ed", ""),
+    ("ed", "e"),
+    ("ly", ""),
+    ("er", ""),
+    ("er", "e"),
+    ("est", ""),
+    ("d", ""),
+)
+
+
+@lru_cache(maxsize=4096)
+def _is_inflected(word: str) -> bool:
     """Whether a word is a form of an ordinary one ("sitting", "quickly")."""
+    common = common_words()
     for ending, instead in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             base = word[: -len(ending)]
@@ -57,9 +88,7 @@ def _is_inflected(word: str, common: frozenset[str]) -> bool:
 
 def repaired(tokens: tuple[Token, ...], lexicon: Lexicon) -> tuple[Token, ...]:
     """The tokens with misspelt vocabulary put right; all others as they were."""
-    unknown = [
-        index for index, token in enumerate(tokens) if not token.word[0].isdigit() and not is_known(token.stem, lexicon)
-    ]
+    unknown = unknown_words(tokens, lexicon)
     if not unknown:
         return tokens
     out = list(tokens)
@@ -71,7 +100,7 @@ def repaired(tokens: tuple[Token, ...], lexicon: Lexicon) -> tuple[Token, ...]:
     return tuple(_flat(out))
 
 
-_NAMING: Final = frozenset("line family product category campaign team customer rep range client account".split())
+_NAMING: Final = grammar("spelling.naming")
 
 
 def _is_a_name(tokens: tuple[Token, ...], index: int) -> bool:
@@ -145,7 +174,7 @@ def _candidates(word: str, limit: int, lexicon: Lexicon) -> Iterable[str]:
             yield from spellings.get(f"{first}{length}", ())
 
 
-_GRAMMAR: Final = frozenset({"follow", "anaphora", "unfilter", "correction", "only", "every", "list"})
+_GRAMMAR: Final = grammar("spelling.grammar")
 
 
 def _worth_meaning(lexicon: Lexicon) -> set[str]:

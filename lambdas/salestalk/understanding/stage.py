@@ -1,5 +1,6 @@
 """The stage itself: a message to its question, the question to its reading, the reading to an outcome."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
@@ -8,14 +9,17 @@ from salestalk.contracts.answer import Outcome
 from salestalk.contracts.catalog import Catalog
 from salestalk.contracts.classification import Classification, Intent
 from salestalk.understanding.clarify import choices, unclear
+from salestalk.understanding.commands import COMMANDS, without_commands
 from salestalk.understanding.followups import is_followup, merge
+from salestalk.understanding.language import is_foreign, is_nonsense
 from salestalk.understanding.lexicon import Lexicon, built_in, with_catalog
+from salestalk.understanding.phrases import refusal_phrases
 from salestalk.understanding.pipeline import Reading, Setting, classify, read_question
 from salestalk.understanding.questions import split_message
-from salestalk.understanding.refusals import content_words, is_foreign, is_nonsense, refusal_of, without_commands
+from salestalk.understanding.refusals import content_words, refusal_of
 from salestalk.understanding.result import Understanding
 from salestalk.understanding.subjects import UNKNOWN
-from salestalk.understanding.text import read
+from salestalk.understanding.text import Text, read
 
 _EMPTY: Final = "nonsense"
 
@@ -44,12 +48,13 @@ def understand(
     """
     lexicon = lexicon or lexicon_for(catalog)
     whole = read(question)
-    message = split_message(without_commands(whole), lexicon)
+    said = refusal_phrases().find(whole.tokens)
+    message = split_message(without_commands(whole) if COMMANDS in said else whole, lexicon)
     group_key = previous.group_by[0] if previous and previous.group_by else None
     setting = Setting(lexicon, calendar, as_of, message.context.tokens, group_key)
     reading = read_question(message.text, setting)
     followup = previous is not None and is_followup(reading, previous)
-    code = _refused(whole, reading, lexicon, followup=followup)
+    code = _refused(whole, said, reading, followup=followup)
     if code:
         return Understanding(question, Outcome.REFUSED, classify(reading), code)
     reason = unclear(reading, followup=followup)
@@ -65,18 +70,20 @@ def understand(
     return Understanding(question, Outcome.ANSWERED, classify(reading), remaining=message.remaining)
 
 
-def _refused(whole: object, reading: Reading, lexicon: Lexicon, *, followup: bool) -> str | None:
-    if is_foreign(whole, lexicon):
+def _refused(whole: Text, said: Mapping[str, str], reading: Reading, *, followup: bool) -> str | None:
+    if is_foreign(whole, reading.sentence.lexicon):
         return "unsupported_language"
     if is_nonsense(whole, reading):
         return "nonsense"
-    return refusal_of(whole, reading, followup=followup)
+    return refusal_of(whole, said, reading, followup=followup)
 
 
 def _unknown(reading: Reading) -> str:
     """A question that names nothing known: about a metric we have not, or about something else."""
     words = {token.word for token in reading.sentence.tokens}
-    business = reading.time.said or reading.groups or reading.rank or reading.filters or words & {"our", "we", "us", "my"}
+    business = (
+        reading.time.said or reading.groups or reading.rank or reading.filters or words & {"our", "we", "us", "my"}
+    )
     counted = words & {"many", "much", "rate", "average", "number", "total"}
     if content_words(reading) and (business or counted):
         return "unknown_metric"

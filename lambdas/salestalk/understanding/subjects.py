@@ -45,12 +45,16 @@ def read_subject(sentence: Sentence, about: frozenset[int]) -> SubjectReading:
 def _of_pattern(sentence: Sentence, marks: list[Mark]) -> SubjectReading | None:
     """A metric put into words that stand apart; a longer name or one of the tenant's own goes first."""
     found = find_pattern(sentence.tokens)
-    if found is None or sentence.parts("value") and found.end - found.start > 8:
+    if found is None or (sentence.parts("value") and found.end - found.start > 8):
         return None
     for mark in marks:
         inside = found.start <= mark.start < found.end + 2
         counted = sentence.lexicon.facts(mark.entry.metrics[0]).measure is Measure.COUNT
-        if mark.entry.own or (mark.end - mark.start > 1 and not counted) or (not inside and len(mark.entry.metrics) == 1):
+        if (
+            mark.entry.own
+            or (mark.end - mark.start > 1 and not counted)
+            or (not inside and len(mark.entry.metrics) == 1)
+        ):
             return None
     entry = Entry(metrics=(_loaded_id(sentence, found.metric),))
     return SubjectReading(entry.metrics[0], None, "pattern", mark=Mark(found.start, found.end, entry))

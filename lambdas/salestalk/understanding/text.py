@@ -24,11 +24,12 @@ _WHOLE: Final = {
 
 _TOKEN: Final = re.compile(
     r"""
-    \d{4}-\d{1,2}-\d{1,2}(?![\w-])                  # 2025-09-30
+    fy\s?'?\d{2,4}[/-]\d{2,4}(?!\w)                 # FY24/25
+  | [a-z]{2,}(?![\w'’`´/])                         # a plain word: most are
+  | \d{4}-\d{1,2}-\d{1,2}(?![\w-])                  # 2025-09-30
   | \d{1,2}[/.]\d{1,2}[/.]\d{2,4}(?![\w/])          # 30/09/2025
   | \d{4}-\d{2}(?![\w-])                            # 2025-09
   | \d{1,2}[/.]\d{4}(?![\w/.])                      # 09/2025
-  | fy\s?'?\d{2,4}[/-]\d{2,4}(?!\w)                 # FY24/25
   | [$€£¥]?\s?\d{1,3}(?:[,.'’]\d{3})+(?:\.\d+)?(?:[kmb]n?(?!\w))?\+?    # $2,500,000
   | [$€£¥]?\d+\.\d+(?:[kmb]n?(?!\w))?\+?            # 2.5m
   | [$€£¥]\s?\d+[^\W_]*\+?                          # $100k
@@ -41,7 +42,7 @@ _TOKEN: Final = re.compile(
 )
 _APOSTROPHES: Final = str.maketrans({"’": "'", "`": "'", "´": "'"})
 _SYMBOLS: Final = {"&": "and", "≥": ">=", "≤": "<=", "=>": ">=", "=<": "<=", "w/": "with", "w/o": "without"}
-_BREAKS: Final = frozenset(",;:.?!()[]{}|\n…—–\"“”")
+_BREAKS: Final = frozenset(',;:.?!()[]{}|\n…—–"“”')
 _GLUE: Final = (":", "–", "|")
 """Punctuation that binds when nothing stands around it ("LTV:CAC")."""
 _INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufe0f]")
@@ -122,7 +123,12 @@ def _unaccented(text: str) -> str:
 
 
 def _add(tokens: list[Token], raw: str, before: str, glued: bool, start: int, end: int) -> None:
-    word = raw.lower().translate(_APOSTROPHES)
+    word = raw.lower()
+    if word.isalpha() and word not in _WHOLE:
+        broken = bool(before) and not _BREAKS.isdisjoint(before) and not (glued and before in _GLUE)
+        tokens.append(Token(word, stem(word), raw, before, broken, start, end))
+        return
+    word = word.translate(_APOSTROPHES)
     broken = bool(before) and not _BREAKS.isdisjoint(before) and not (glued and before in _GLUE)
     if word in _SYMBOLS:
         word = _SYMBOLS[word]
@@ -166,4 +172,6 @@ def is_plural(token: Token) -> bool:
 
 def key_of(phrase: str) -> str:
     """A phrase as the dictionaries hold it: tokens' stems, joined by spaces."""
+    if phrase.isascii() and phrase.replace(" ", "").isalnum():
+        return " ".join([stem(word) for word in phrase.lower().split()])
     return " ".join(token.stem for token in read(phrase).tokens)

@@ -6,7 +6,7 @@ from typing import Final
 
 from salestalk.calendar import FiscalCalendar, Granularity, InvalidPeriod, Period
 from salestalk.contracts.catalog import Span
-from salestalk.understanding.time_atoms import DAY, MONTH, QUARTER, WEEK, YEAR, Atom
+from salestalk.understanding.time_atom import DAY, MONTH, QUARTER, WEEK, YEAR, Atom
 
 Periods = tuple[Period, ...]
 

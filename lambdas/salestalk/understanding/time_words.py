@@ -65,7 +65,9 @@ class TimeWords:
     def phrases(self) -> dict[str, tuple[Any, ...]]:
         """Whole phrases, by their stems."""
         phrases = {key_of(phrase): tuple(value) for phrase, value in self.data["phrases"].items()}
-        with_article = {"the " + key: value for key, value in phrases.items() if " " in key and not key.startswith("the ")}
+        with_article = {
+            "the " + key: value for key, value in phrases.items() if " " in key and not key.startswith("the ")
+        }
         return {**with_article, **phrases}
 
     @cached_property

@@ -1,0 +1,96 @@
+"""Doing instead of asking: "send …", "delete …", orders to a database, and attempts to talk the product out of its rules."""
+
+from functools import cache
+from typing import Final
+
+from salestalk.understanding.phrases import refusal_phrases
+from salestalk.understanding.pipeline import Reading
+from salestalk.understanding.text import Text, Token
+from salestalk.understanding.vocabulary_files import grammar, load
+
+_POLITE: Final = grammar("commands.polite")
+_DETERMINERS: Final = grammar("commands.determiners")
+_AUXILIARIES: Final = frozenset(["will", "would", "should", "can", "could"])
+_SHOWING: Final = grammar("commands.showing")
+_GIVING: Final = frozenset({"give", "tell", "ask", "show"})
+_NOT_AFTER_STRONG: Final = frozenset({"of", "in", "on", "by", "vs", "for", "last", "this", ""})
+_SAVING: Final = grammar("commands.saving")
+_SENTENCE_ENDS: Final = '.?!;\n"'
+
+
+@cache
+def _verbs(part: str) -> frozenset[str]:
+    return frozenset(load("refusals")["action_request"][part])
+
+
+COMMANDS: Final = "action_request.commands"
+
+
+def without_commands(text: Text) -> Text:
+    """The message without the sentences that only command ("ignore your rules. What was revenue?")."""
+    places = refusal_phrases().places(text.tokens, COMMANDS)
+    if not places:
+        return text
+    spans = [_sentence_around(text.clean, text.tokens[place].start) for place in places]
+    kept = tuple(token for token in text.tokens if not any(start <= token.start < end for start, end in spans))
+    return Text(text.clean, kept)
+
+
+def _sentence_around(text: str, place: int) -> tuple[int, int]:
+    start = max(text.rfind(mark, 0, place) for mark in _SENTENCE_ENDS) + 1
+    ends = [end for mark in _SENTENCE_ENDS if (end := text.find(mark, place)) >= 0]
+    return start, min(ends) + 1 if ends else len(text)
+
+
+def is_action(reading: Reading) -> bool:
+    """Whether something is to be done: an imperative verb where the question would begin."""
+    tokens = reading.sentence.tokens
+    index = 0
+    while index < len(tokens) and tokens[index].word in _POLITE:
+        index += 1
+    asks_itself = bool(tokens) and tokens[0].word in _AUXILIARIES and reading.sentence.word(1) in ("we", "i")
+    if index < len(tokens) and not asks_itself and _commands_at(reading, index):
+        return True
+    return _orders_inside(tokens)
+
+
+def _commands_at(reading: Reading, index: int) -> bool:
+    sentence = reading.sentence
+    word, after = sentence.word(index), sentence.word(index + 1)
+    if word not in _verbs("verbs"):
+        return False
+    metric_here = any(mark.start <= index < mark.end for mark in sentence.parts("metric"))
+    if metric_here and after not in _DETERMINERS:
+        return False
+    if word in _verbs("strong"):
+        return after not in _NOT_AFTER_STRONG and not _only_shows(reading, index + 1, word)
+    if word in _GIVING:
+        return after in _DETERMINERS and after != "a" and _ends_with_amount(sentence.tokens)
+    if word in _SHOWING:
+        return after in _DETERMINERS and reading.subject.subject == "unknown" and not reading.groups
+    return after not in ("me", "us") and (after in _DETERMINERS or _sets_amount(sentence.tokens))
+
+
+def _only_shows(reading: Reading, index: int, verb: str) -> bool:
+    """``email leads``: the verb is the source of what follows; ``send me revenue`` only wants to see it."""
+    if reading.sentence.word(index) == "me" and verb == "send":
+        return reading.subject.subject != "unknown"
+    return verb in ("email", "mail", "post") and any(mark.start == index for mark in reading.sentence.parts("metric"))
+
+
+def _ends_with_amount(tokens: tuple[Token, ...]) -> bool:
+    return any(token.word[0].isdigit() or token.word in ("raise", "bonus", "promotion", "discount") for token in tokens)
+
+
+def _sets_amount(tokens: tuple[Token, ...]) -> bool:
+    """``change October revenue to $2.9M``, ``lower prices by 5 percent``; a year is no amount."""
+    for token, following in zip(tokens, tokens[1:], strict=False):
+        if token.word in ("to", "by", "at") and following.word[0] in "$€£0123456789":
+            return not (len(following.word) == 4 and following.word[:2] in ("19", "20"))
+    return False
+
+
+def _orders_inside(tokens: tuple[Token, ...]) -> bool:
+    """``pretend … and save it``."""
+    pairs = zip(tokens[1:], tokens[2:], strict=False)
+    return any(token.word in ("and", "then") and following.word in _SAVING for token, following in pairs)

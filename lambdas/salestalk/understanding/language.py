@@ -1,0 +1,67 @@
+"""Whether a message is a question in English at all: other scripts, other languages, key mashing."""
+
+import unicodedata
+from functools import cache
+from typing import Final
+
+from salestalk.understanding.lexicon import Lexicon
+from salestalk.understanding.pipeline import Reading
+from salestalk.understanding.spelling import is_known, unknown_words
+from salestalk.understanding.text import Text, stem
+from salestalk.understanding.vocabulary_files import load
+
+_LOOKED_AT: Final = 2000
+_LAST_LATIN: Final = "\u024f"
+
+
+def is_foreign(text: Text, lexicon: Lexicon) -> bool:
+    """Whether a message is in another language: mostly in another script, or more foreign words than English ones."""
+    if not text.clean.isascii() and _is_other_script(text.clean[:_LOOKED_AT]):
+        return True
+    telling = _telling()
+    if not any(text.tokens[index].word in telling for index in unknown_words(text.tokens, lexicon)):
+        return False
+    words = [token.word for token in text.tokens if token.word.isalpha()]
+    english = [word for word in words if is_known(stem(word), lexicon)]
+    return any(_is_in(vocabulary, words, english) for vocabulary in _languages().values())
+
+
+def _is_in(vocabulary: frozenset[str], words: list[str], english: list[str]) -> bool:
+    foreign = [word for word in words if word in vocabulary]
+    strict = [word for word in foreign if word not in english]
+    others = [word for word in english if word not in vocabulary]
+    return bool(strict) and len(foreign) > len(others) and (len(strict) >= 2 or len(words) <= 3)
+
+
+def _is_other_script(text: str) -> bool:
+    letters = [char for char in text if char.isalpha()]
+    latin = [char for char in letters if char <= _LAST_LATIN]
+    return len(latin) * 2 < len(letters)
+
+
+@cache
+def _languages() -> dict[str, frozenset[str]]:
+    """Telling words of other languages, without accents as questions are read."""
+    data: dict[str, list[str]] = load("refusals")["foreign"]
+    return {name: frozenset(_plain(word) for word in words) for name, words in data.items()}
+
+
+@cache
+def _telling() -> frozenset[str]:
+    return frozenset().union(*_languages().values())
+
+
+def _plain(word: str) -> str:
+    return "".join(unicodedata.normalize("NFD", char)[0] for char in word)
+
+
+def is_nonsense(text: Text, reading: Reading) -> bool:
+    """Whether no word of a message is a word: symbols, key mashing, nothing at all."""
+    if reading.time.said:
+        return False
+    lexicon = reading.sentence.lexicon
+    real = [t for t in text.tokens if t.word[0].isalpha() and (len(t.word) > 1 or t.word in ("i", "a", "v"))]
+    if any(is_known(token.stem, lexicon) for token in real):
+        return False
+    fixed = [token for token in reading.sentence.tokens if token.fixed]
+    return len(real) >= 2 * len(fixed)

@@ -1,0 +1,57 @@
+"""The phrases that lead to a refusal, in one index: a question is looked through once for all of them."""
+
+from functools import cache
+from typing import Final, NamedTuple
+
+from salestalk.understanding.text import Token, key_of
+from salestalk.understanding.vocabulary_files import load
+
+_LISTED: Final = (
+    ("out_of_scope", "phrases"), ("out_of_scope", "strong"), ("personal_data", "phrases"), ("personal_data", "strong"),
+    ("other_tenant", "phrases"), ("other_tenant", "own"), ("unknown_metric", "phrases"), ("action_request", "commands"),
+)  # fmt: skip
+
+
+class Index(NamedTuple):
+    """Phrases with the lists they are on (``out_of_scope.strong``), and the longest that begins with a word."""
+
+    lists: dict[str, frozenset[str]]
+    longest: dict[str, int]
+
+    def find(self, tokens: tuple[Token, ...]) -> dict[str, str]:
+        """Per list, the first of its phrases that occurs."""
+        found: dict[str, str] = {}
+        for index, token in enumerate(tokens):
+            if token.stem in self.longest:
+                for name, key in self._at(tokens, index):
+                    found.setdefault(name, key)
+        return found
+
+    def places(self, tokens: tuple[Token, ...], wanted: str) -> tuple[int, ...]:
+        """Where phrases of one list begin."""
+        return tuple(
+            index
+            for index, token in enumerate(tokens)
+            if token.stem in self.longest and any(name == wanted for name, _ in self._at(tokens, index))
+        )
+
+    def _at(self, tokens: tuple[Token, ...], index: int) -> list[tuple[str, str]]:
+        out = []
+        for width in range(self.longest[tokens[index].stem], 0, -1):
+            key = " ".join([token.stem for token in tokens[index : index + width]])
+            out.extend((name, key) for name in self.lists.get(key, ()))
+        return out
+
+
+@cache
+def refusal_phrases() -> Index:
+    """All of them, built on first use."""
+    lists: dict[str, set[str]] = {}
+    longest: dict[str, int] = {}
+    data = load("refusals")
+    for code, part in _LISTED:
+        for key in {key_of(phrase) for phrase in data[code][part]} - {""}:
+            lists.setdefault(key, set()).add(f"{code}.{part}")
+            first, *rest = key.split(" ")
+            longest[first] = max(longest.get(first, 0), 1 + len(rest))
+    return Index({key: frozenset(names) for key, names in lists.items()}, longest)

@@ -1,0 +1,116 @@
+"""Days of a month and weekdays: ``3 November``, ``1-7 November``, ``last Friday``."""
+
+from typing import Final
+
+from salestalk.understanding.time_atom import (
+    DAY,
+    HIGHEST,
+    MONTH,
+    YEAR_NUMBER,
+    AnyTime,
+    Atom,
+    Tokens,
+    checked_day,
+    make_named,
+    ordinal_day,
+    word_at,
+)
+from salestalk.understanding.time_phrases import with_year
+from salestalk.understanding.time_words import TIME
+from salestalk.understanding.vocabulary_files import grammar
+
+
+def read_day_of_month(tokens: Tokens, index: int, read: AnyTime) -> Atom | None:
+    """``3 November``, ``3rd of November 2025``."""
+    number = ordinal_day(tokens[index].word)
+    if number is None:
+        return None
+    if month := _month_of_pair(tokens, index):
+        return checked_day(Atom(index, index + 1, "named", DAY, number, inner=month))
+    place = index + 1 + (word_at(tokens, index + 1) == "of")
+    month = TIME.months.get(word_at(tokens, place))
+    if month is None or (place < len(tokens) and tokens[place].broken):
+        return None
+    atom = with_year(
+        tokens, Atom(index, place + 1, "named", DAY, number, inner=make_named(index, place + 1, MONTH, month))
+    )
+    return checked_day(atom)
+
+
+def _month_of_pair(tokens: Tokens, index: int) -> Atom | None:
+    """The month of the first or second day in ``1-7 November``, ``1st to 7th of November``, ``November 1-7``."""
+    after = index + 1
+    if word_at(tokens, after) in ("to", "until", "through", "and"):
+        after += 1
+    elif not (after < len(tokens) and tokens[after].before in ("-", "–")):
+        after = len(tokens)
+    if after < len(tokens) and ordinal_day(tokens[after].word):
+        place = after + 1 + (word_at(tokens, after + 1) == "of")
+        if month := TIME.months.get(word_at(tokens, place)):
+            return with_year(tokens, make_named(place, place + 1, MONTH, month))
+    if tokens[index].before in ("-", "–") and ordinal_day(word_at(tokens, index - 1)):
+        if month := TIME.months.get(word_at(tokens, index - 2)):
+            return make_named(index - 2, index - 1, MONTH, month)
+    return None
+
+
+def read_second_of_pair(tokens: Tokens, index: int, read: AnyTime) -> Atom | None:
+    """The second number in ``weeks 40 to 44``, ``quarters 1 and 2``."""
+    word = tokens[index].word
+    if not word.isdecimal() or len(word) > 2:
+        return None
+    back = index - 1 if tokens[index].before in ("-", "–") else index - 2
+    if back == index - 2 and word_at(tokens, index - 1) not in ("to", "and", "through", "until"):
+        return None
+    grain = TIME.grains.get(word_at(tokens, back - 1))
+    if grain in HIGHEST and word_at(tokens, back).isdecimal():
+        return with_year(tokens, make_named(index, index + 1, grain, int(word)))
+    return None
+
+
+def read_month_name(tokens: Tokens, index: int, read: AnyTime) -> Atom | None:
+    month = TIME.months.get(tokens[index].word)
+    if month is None or not _is_month(tokens, index):
+        return None
+    atom = make_named(index, index + 1, MONTH, month)
+    following = word_at(tokens, index + 1)
+    day = ordinal_day(following)
+    if day is None or tokens[index + 1].broken or word_at(tokens, index + 2) in TIME.grains:
+        return with_year(tokens, atom)
+    if _is_short_year(tokens, index + 1, day):
+        return atom._replace(end=index + 2, year=2000 + day)
+    return checked_day(with_year(tokens, Atom(index, index + 2, "named", DAY, day, inner=atom)))
+
+
+def _is_short_year(tokens: Tokens, index: int, number: int) -> bool:
+    """Whether "25" after a month is a year: "Sep-25", "Sep '25", "Sep 25" but not "on Nov 3" or "Nov 25th"."""
+    if not tokens[index].word.isdecimal() or number < 20:
+        return False
+    if tokens[index].before.endswith(("-", "'", "’", "/")):
+        return True
+    return (
+        word_at(tokens, index - 2) != "on"
+        and 22 <= number <= 29
+        and not YEAR_NUMBER.fullmatch(word_at(tokens, index + 1))
+    )
+
+
+_BEFORE_MONTH: Final = grammar("time_atoms.before_month")
+
+
+def _is_month(tokens: Tokens, index: int) -> bool:
+    """Whether "may" or "march" is a month here rather than a verb."""
+    token = tokens[index]
+    if token.word not in TIME.data["modal_months"] or token.fixed:
+        return True
+    before, after = word_at(tokens, index - 1), word_at(tokens, index + 1)
+    if before in _BEFORE_MONTH or YEAR_NUMBER.fullmatch(after) or ordinal_day(after):
+        return True
+    return token.word != "may" or after not in ("i", "we", "you", "be", "have", "it", "not", "the")
+
+
+def read_weekday(tokens: Tokens, index: int, read: AnyTime) -> Atom | None:
+    weekday = TIME.weekdays.get(tokens[index].word)
+    if weekday is None or word_at(tokens, index - 1) in ("every", "each"):
+        return None
+    return Atom(index, index + 1, "weekday", DAY, weekday)

@@ -1,0 +1,127 @@
+"""How times hang together by the words around them: lists, ranges, comparisons, and years shared by neighbours."""
+
+from typing import Final
+
+from salestalk.understanding.time_atom import YEAR, Atom, Tokens, word_at
+from salestalk.understanding.vocabulary_files import grammar
+
+_LIST: Final = grammar("time_grammar.list")
+
+_VERSUS: Final = grammar("time_grammar.versus")
+
+_DASHES: Final = ("-", "–", "—", "--", "->", "→", "..", "...")
+
+
+def link_between(tokens: Tokens, left: Atom, right: Atom) -> str:
+    """How two neighbouring times hang together, by the words between them."""
+    words = [token.word for token in tokens[left.end : right.start]]
+    before = tokens[right.start].before if right.start < len(tokens) else ""
+    if not words:
+        if before in _DASHES:
+            return "range"
+        return "list" if before in (",", "/", "+", "|") else ""
+    if words[0] in ("to", "till", "until", "through", "thru", "til", "upto") or words[:2] == ["up", "to"]:
+        return "range" if len(words) <= 3 else ""
+    if any(word in _VERSUS for word in words):
+        return "versus"
+    if words in (["over"], ["on"], ["or"]):
+        return "versus"
+    if (words[0] in _LIST and len(words) <= 4) or words[-1] in _LIST:
+        return "list"
+    return ""
+
+
+def is_year(atom: Atom) -> bool:
+    return atom.grain is YEAR and atom.kind in ("named", "relative") and atom.code != "ago"
+
+
+def joined_years(tokens: Tokens, atoms: tuple[Atom, ...]) -> tuple[Atom, ...]:
+    """A year that stands apart goes with the one bare period beside it ("Q3 revenue for 2024", "2024 revenue in Q3")."""
+    years = [atom for atom in atoms if is_year(atom)]
+    bare = [atom for atom in atoms if atom.is_bare]
+    if len(years) != 1 or not bare or len(atoms) - len([a for a in atoms if a.kind == "grain"]) != 1 + len(bare):
+        return atoms
+    year = years[0]
+    if link_between(tokens, *sorted((year, bare[-1 if bare[-1].end <= year.start else 0]))) != "":
+        return atoms
+    if len(bare) > 1 and not bare[-1].end <= year.start:
+        return atoms
+    given = {"year": year.year} if year.kind == "named" else {"year_steps": year.steps}
+    return tuple(
+        atom._replace(**given, calendar=atom.calendar or year.calendar) if atom.is_bare else atom  # type: ignore[arg-type]
+        for atom in atoms
+        if atom is not year
+    )
+
+
+def years_shared(tokens: Tokens, times: list[Atom]) -> list[Atom]:
+    """``Q1 and Q2 2024``: a bare period takes the year said with its neighbour, unless it is the same period."""
+    out = list(times)
+    for index in range(len(out) - 2, -1, -1):
+        left, right = out[index], out[index + 1]
+        if left.is_bare and left.code != "tense" and right.kind == "named" and right.grain is left.grain:
+            if not right.is_bare and (left.number, left.half) != (right.number, right.half):
+                out[index] = left._replace(year=right.year, year_steps=right.year_steps, calendar=right.calendar)
+    for index in range(1, len(out)):
+        left, right = out[index - 1], out[index]
+        if is_year(right) and left.kind == "named" and left.grain is not YEAR and not left.is_bare:
+            link = link_between(tokens, left, right)
+            if link == "list" or (link == "versus" and left.year is not None and right.kind == "named"):
+                steps = right.steps if right.kind == "relative" else None
+                out[index] = left._replace(start=right.start, end=right.end, year=right.year, year_steps=steps)
+                continue
+        if right.is_bare and left.kind == "named" and left.grain is right.grain and left.year is not None:
+            if left.number != right.number or left.half != right.half:
+                later = left.year if right.number > left.number else left.year + _wraps(tokens, left, right)
+                out[index] = right._replace(year=later)
+    return out
+
+
+def _wraps(tokens: Tokens, left: Atom, right: Atom) -> int:
+    return 1 if link_between(tokens, left, right) == "range" else 0
+
+
+def is_pair(tokens: Tokens, left: Atom, right: Atom) -> bool:
+    return left.end == right.start and left.grain is right.grain and left.kind == right.kind == "named"
+
+
+def opened_by(tokens: Tokens, atom: Atom, words: tuple[str, ...]) -> bool:
+    return any(word_at(tokens, index) in words for index in range(max(0, atom.start - 4), atom.start))
+
+
+def is_since(tokens: Tokens, atom: Atom) -> bool:
+    if atom.kind in ("run", "todate", "compare"):
+        return False
+    before = {word_at(tokens, index) for index in range(max(0, atom.start - 4), atom.start)}
+    if before & {"since", "starting", "beginning"}:
+        return True
+    after = [word_at(tokens, atom.end), word_at(tokens, atom.end + 1), word_at(tokens, atom.end + 2)]
+    if after[0] in ("onwards", "onward", "forward") or after[:2] == ["and", "after"] or after[:2] == ["on", "wards"]:
+        return True
+    return "from" in before and after[0] in ("to", "until", "till", "through") and after[1] in ("now", "today", "date")
+
+
+_LEADS_VERSUS: Final = grammar("time_grammar.leads_versus")
+
+_TARGET_NOUNS: Final = grammar("time_grammar.target_nouns")
+
+
+def is_versus(tokens: Tokens, atom: Atom, change: bool) -> bool:
+    """Whether the only time of a question is what something is held against ("vs last year", "up on last week")."""
+    index = atom.start - 1
+    if any(word_at(tokens, index) in _TARGET_NOUNS for index in range(atom.end, atom.end + 3)):
+        return False
+    near: list[str] = []
+    while index >= 0 and len(near) < 5:
+        word = tokens[index].word
+        near.append(word)
+        if word in _VERSUS:
+            return word not in ("up", "down", "ahead", "behind", "better", "worse", "higher", "lower") or bool(
+                {"on", "from", "than", "over"} & set(near)
+            )
+        if word not in _LEADS_VERSUS:
+            break
+        index -= 1
+    if atom.kind == "relative" and atom.steps == -1 and near[:1] in (["over"], ["from"], ["on"]):
+        return change
+    return False

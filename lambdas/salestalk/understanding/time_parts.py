@@ -1,0 +1,124 @@
+"""Numbered periods and parts of periods: ``third quarter``, ``week 45``, ``first month of Q3``."""
+
+from salestalk.calendar import Granularity
+from salestalk.understanding.time_atom import (
+    DAY,
+    QUARTER,
+    WEEK,
+    YEAR,
+    AnyTime,
+    Atom,
+    Tokens,
+    in_year,
+    is_finer,
+    make_named,
+    word_at,
+    year_of,
+)
+from salestalk.understanding.time_phrases import with_year
+from salestalk.understanding.time_words import TIME, number_at
+
+
+def read_ordinal_period(tokens: Tokens, index: int, read: AnyTime) -> Atom | None:
+    """``third quarter``, ``first half``, ``first month of Q3``, ``first two months of 2025``."""
+    ordinal = TIME.ordinals.get(tokens[index].word)
+    if ordinal is None:
+        return None
+    place = index + 1
+    count = number_at(tokens, place)
+    place += count.width if count else 0
+    while word_at(tokens, place) in TIME.skippable and word_at(tokens, place) != "the":
+        place += 1
+    word = word_at(tokens, place)
+    if word in ("half", "halves") and ordinal in (1, 2, -1):
+        number = 2 if ordinal == -1 else ordinal
+        atom = Atom(index, place + 1, "named", QUARTER, number, half=True)
+        return _within_half(tokens, atom, read)
+    grain = TIME.grains.get(word)
+    if grain is None:
+        return None
+    if part := read_part(tokens, index, place, grain, ordinal, count.value if count else 0, read):
+        return part
+    if count or ordinal == -1 or grain in (DAY, YEAR):
+        return None
+    return with_year(tokens, make_named(index, place + 1, grain, ordinal)) if grain is QUARTER else None
+
+
+def _within_half(tokens: Tokens, atom: Atom, read: AnyTime) -> Atom:
+    """``second half of September`` is the month: no finer halves are kept."""
+    place = atom.end
+    if word_at(tokens, place) in ("of", "in") and (inner := atom_at_or_after_the(tokens, place + 1, read)):
+        if inner.grain is YEAR:
+            return in_year(atom, inner)
+        if inner.kind in ("named", "relative"):
+            return inner._replace(start=atom.start)
+    return with_year(tokens, atom)
+
+
+def atom_at_or_after_the(tokens: Tokens, index: int, read: AnyTime) -> Atom | None:
+    """The time at this place, an article before it skipped."""
+    while word_at(tokens, index) in ("the", "our", "fiscal", "that") and index + 1 < len(tokens):
+        found = read(tokens, index) if word_at(tokens, index) != "that" else None
+        if found:
+            return found
+        index += 1
+    return read(tokens, index) if index < len(tokens) else None
+
+
+def read_part(
+    tokens: Tokens, index: int, place: int, grain: Granularity, ordinal: int, count: int, read: AnyTime
+) -> Atom | None:
+    if word_at(tokens, place + 1) not in ("of", "in"):
+        return None
+    inner = atom_at_or_after_the(tokens, place + 2, read)
+    if inner is None or inner.kind not in ("named", "relative", "todate") or not is_finer(grain, inner):
+        return None
+    if grain is QUARTER and ordinal > 0 and inner.grain is YEAR and not count:
+        return in_year(make_named(index, place + 1, QUARTER, ordinal), inner)
+    return Atom(index, inner.end, "part", grain, ordinal, inner=inner, steps=count)
+
+
+def read_numbered_period(tokens: Tokens, index: int, read: AnyTime) -> Atom | None:
+    """``quarter 3``, ``week 45``, ``month 13``, ``q 3``, ``fiscal year 2024``, ``week of March 3``, ``half 1``."""
+    word = tokens[index].word
+    grain = QUARTER if word == "q" else TIME.grains.get(word)
+    if grain is None or index + 1 >= len(tokens) or tokens[index + 1].broken:
+        return None
+    following = word_at(tokens, index + 1)
+    if grain is WEEK and following in ("of", "from", "beginning", "starting", "ending"):
+        inner = atom_at_or_after_the(tokens, index + 2, read)
+        if inner and inner.grain is DAY and inner.kind in ("named", "day", "relative"):
+            return Atom(index, inner.end, "part", WEEK, 0, inner=inner)
+    if following in ("number", "no", "nr", "num"):
+        index_of_number, following = index + 2, word_at(tokens, index + 2)
+    else:
+        index_of_number = index + 1
+    if grain is YEAR:
+        year = read(tokens, index_of_number) if following[:1].isdigit() else None
+        return year._replace(start=index) if year and year.kind == "named" else None
+    number = number_at(tokens, index_of_number)
+    if number is None or grain is DAY or word_at(tokens, index_of_number + number.width) in TIME.grains:
+        return None
+    if word.endswith("s") and not _is_first_of_pair(tokens, index_of_number + number.width):
+        return None
+    return with_year(tokens, make_named(index, index_of_number + number.width, grain, number.value))
+
+
+def _is_first_of_pair(tokens: Tokens, index: int) -> bool:
+    joined = word_at(tokens, index) in ("to", "and", "through", "until")
+    second = word_at(tokens, index + 1) if joined else word_at(tokens, index)
+    return second.isdecimal() and (joined or tokens[index].before in ("-", "–"))
+
+
+def read_fiscal_prefix(tokens: Tokens, index: int, read: AnyTime) -> Atom | None:
+    """``fiscal Q3``, ``fiscal 2024``, ``calendar 2024``, ``FY 25``."""
+    word = tokens[index].word
+    if word not in ("fiscal", "calendar", "fy", "financial") or index + 1 >= len(tokens):
+        return None
+    following = word_at(tokens, index + 1)
+    if word == "fy" and following.isdecimal() and len(following) == 2:
+        return Atom(index, index + 2, "named", YEAR, 1, year_of(following))
+    atom = read(tokens, index + 1)
+    if atom and atom.kind in ("named", "relative"):
+        return atom._replace(start=index, calendar=word == "calendar")
+    return None

@@ -1,0 +1,105 @@
+"""Whole phrases of time ("year to date", "the quarter that just ended"), and the year said behind a period."""
+
+from salestalk.calendar import Granularity
+from salestalk.understanding.time_atom import FISCAL, YEAR, YEAR_NUMBER, Atom, Tokens, word_at, year_of
+from salestalk.understanding.time_words import TIME
+
+
+def phrase_at(tokens: Tokens, index: int, width: int) -> Atom | None:
+    stop = min(index + width, len(tokens))
+    for end in range(stop, index, -1):
+        found = TIME.phrases.get(" ".join([token.stem for token in tokens[index:end]]))
+        if found and not any(token.broken for token in tokens[index + 1 : end]):
+            if found[0] == "now" and tokens[end - 1].stem == "time":
+                return None
+            if found[0] == "relative" and _goes_on(tokens, end):
+                continue
+            if found[0] == "vague" and not _is_season(tokens, index):
+                return None
+            return _of_phrase(index, end, *found)
+    return None
+
+
+def _is_season(tokens: Tokens, index: int) -> bool:
+    """``over the summer``, ``on Black Friday`` as against the campaign "Summer Sale"."""
+    before = word_at(tokens, index - 1)
+    if index + 1 < len(tokens) and tokens[index].raw[:1].isupper() and tokens[index + 1].raw[:1].isupper():
+        return word_at(tokens, index) in ("black", "cyber")
+    return before in ("the", "over", "in", "during", "last", "this", "for", "on", "since", "before", "after", "at")
+
+
+def _goes_on(tokens: Tokens, end: int) -> bool:
+    """Whether "for the week" is only the beginning ("for the week of March 3", "the quarter that just ended")."""
+    plural = tokens[end - 1].word != tokens[end - 1].stem
+    return plural or word_at(tokens, end) in (
+        "of",
+        "before",
+        "that",
+        "which",
+        "just",
+        "ending",
+        "ended",
+        "beginning",
+        "we",
+    )
+
+
+def _of_phrase(start: int, end: int, kind: str, grain: str = "", number: int = 0) -> Atom:
+    match kind:
+        case "run":
+            return Atom(start, end, kind, Granularity(grain), number)
+        case "relative":
+            return Atom(start, end, kind, Granularity(grain), steps=number)
+        case "compare":
+            return Atom(start, end, kind, code=grain)
+        case "before" | "todate" | "grain" if grain:
+            return Atom(start, end, kind, Granularity(grain), code="grain")
+    return Atom(start, end, kind)
+
+
+def with_year(tokens: Tokens, atom: Atom) -> Atom:
+    """The atom together with the year said right behind it ("Q3 2025", "September of last year", "Q3 '25")."""
+    if atom.kind not in ("named", "invalid") or atom.year is not None:
+        return atom
+    if back := _year_back(tokens, atom):
+        return back
+    place = atom.end
+    joiners = TIME.data["year_joiners"]
+    while word_at(tokens, place) in joiners and place - atom.end < 3:
+        place += 1
+    if place >= len(tokens):
+        return atom
+    word, before = tokens[place].word, tokens[place].before
+    goes_on = word_at(tokens, place + 1) in ("q1", "q2", "q3", "q4") and not tokens[place + 1].broken
+    if YEAR_NUMBER.fullmatch(word) and not goes_on:
+        return atom._replace(end=place + 1, year=int(word))
+    marked = before.endswith(("'", "’", "-", "/")) or word_at(tokens, place - 1) == "fy"
+    if marked and len(word) == 2 and word.isdecimal():
+        return atom._replace(end=place + 1, year=year_of(word))
+    if (match := FISCAL.fullmatch(word)) and not match[2]:
+        return atom._replace(end=place + 1, year=year_of(match[1]))
+    return _with_relative_year(tokens, atom, place)
+
+
+def _year_back(tokens: Tokens, atom: Atom) -> Atom | None:
+    """``Q4 the year before``."""
+    place = atom.end
+    if place >= len(tokens) or tokens[place].broken or tokens[place].stem not in TIME.longest or not atom.is_bare:
+        return None
+    back = phrase_at(tokens, place, TIME.longest[tokens[place].stem])
+    if back and back.kind == "before" and back.grain is YEAR:
+        return atom._replace(end=back.end, year_steps=-1, code="yearback")
+    return None
+
+
+def _with_relative_year(tokens: Tokens, atom: Atom, place: int) -> Atom:
+    """``September of last year``, ``Q3 this fiscal year``."""
+    steps = TIME.steps.get(tokens[place].word)
+    if steps is None or tokens[place].broken or atom.grain is YEAR:
+        return atom
+    end = place + 1
+    while word_at(tokens, end) in TIME.skippable:
+        end += 1
+    if TIME.grains.get(word_at(tokens, end)) is YEAR and word_at(tokens, end) in ("year", "yr"):
+        return atom._replace(end=end + 1, year_steps=steps)
+    return atom

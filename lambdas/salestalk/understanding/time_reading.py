@@ -1,0 +1,119 @@
+"""The time of a question as understood, and how a classification shows it."""
+
+from datetime import date
+from typing import Final, NamedTuple
+
+from salestalk.calendar import FiscalCalendar, Granularity, Period
+from salestalk.contracts.classification import Comparison, TimeRange
+from salestalk.understanding.time_atom import DAY, MONTH, QUARTER, WEEK, YEAR, Atom
+from salestalk.understanding.time_periods import Clock, Periods, at_grain, expression_of, periods_of
+
+
+class TimeReading(NamedTuple):
+    """The time of a question as understood.
+
+    ``said`` is False when no time was named; ``problem`` is a refusal or clarification code; ``ends`` says that the
+    periods are the two ends of a change; ``versus`` that a time is held against another; ``grain`` the grain asked for.
+    """
+
+    range: TimeRange
+    said: bool = False
+    grain: Granularity | None = None
+    problem: str | None = None
+    ends: bool = False
+    versus: bool = False
+    ahead: bool = False
+    shift_of_previous: Granularity | None = None
+    """"The week before that": one step back from the time of the question before."""
+    assumed: Atom | None = None
+    tokens: frozenset[int] = frozenset()
+    named_bare: bool = False
+    per: bool = False
+    """The grain was said as a rate ("per month")."""
+    other_keys: tuple[str, ...] = ()
+    """The periods something is held against where nothing else was said ("vs September?")."""
+
+
+def nothing(grain: Granularity = QUARTER) -> TimeRange:
+    return TimeRange(period=grain, expression="current")
+
+
+NOTHING: Final = nothing()
+
+
+def changed(time: TimeRange, **changes: object) -> TimeRange:
+    return time.model_copy(update=changes)
+
+
+def range_of(periods: Periods, expression: str | None, atom: Atom | None, code: Comparison | None = None) -> TimeRange:
+    first = periods[0]
+    value, year = (_value_of(atom), first.year) if atom and expression is None else (None, None)
+    keys = tuple([period.key for period in periods])
+    # Built without validation: the keys come from periods, and checking each would cost more than all else together.
+    return TimeRange.model_construct(
+        period=first.granularity, value=value, year=year, expression=expression, keys=keys, comparison=code
+    )
+
+
+_MONTH_NAMES: Final = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+
+
+def _value_of(atom: Atom) -> str | None:
+    """The period as people call it: ``Q3``, ``September``, ``H1``, ``W45``."""
+    if atom.kind != "named" or atom.grain is DAY:
+        return None
+    match atom.grain:
+        case Granularity.QUARTER:
+            return f"{'H' if atom.half else 'Q'}{atom.number}"
+        case Granularity.MONTH:
+            return _MONTH_NAMES[atom.number - 1]
+        case Granularity.WEEK:
+            return f"W{atom.number}"
+    return str(atom.year) if atom.year else None
+
+
+def read_single(atom: Atom, clock: Clock) -> TimeReading:
+    periods = periods_of(atom, clock)
+    expression = expression_of(atom)
+    ahead = clock.calendar.interval(periods[0]).start > clock.as_of
+    return TimeReading(
+        range_of(periods, expression, atom),
+        said=True,
+        ahead=ahead,
+        assumed=atom if atom.is_bare else None,
+        named_bare=atom.is_bare,
+    )
+
+
+def reading_at_grain(reading: TimeReading, grain: Granularity, clock: Clock) -> TimeReading:
+    time = reading.range
+    if not time.keys:
+        return reading._replace(range=changed(time, period=grain), grain=grain)
+    periods = tuple(Period.parse(key) for key in time.keys)
+    if periods[0].granularity is grain or _coarser(grain, periods[0].granularity):
+        return reading._replace(grain=grain)
+    keys = tuple(period.key for period in at_grain(periods, grain, clock))
+    return reading._replace(range=changed(time, period=grain, keys=keys), grain=grain)
+
+
+def _coarser(grain: Granularity, than: Granularity) -> bool:
+    order = (DAY, WEEK, MONTH, QUARTER, YEAR)
+    return order.index(grain) > order.index(than)
+
+
+def at_grain_of(time: TimeRange, grain: Granularity, calendar: FiscalCalendar, as_of: date) -> TimeRange:
+    """A time already understood, in periods of another grain."""
+    return reading_at_grain(TimeReading(time, said=True), grain, Clock(calendar, as_of)).range

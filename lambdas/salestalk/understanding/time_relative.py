@@ -1,0 +1,101 @@
+"""Times counted from today: ``last quarter``, ``next 3 months``, ``two years ago``; and the grain of a series."""
+
+from typing import Final
+
+from salestalk.understanding.time_atom import DAY, YEAR, AnyTime, Atom, Tokens, word_at
+from salestalk.understanding.time_parts import read_part
+from salestalk.understanding.time_words import TIME, number_at
+from salestalk.understanding.vocabulary_files import grammar
+
+
+def read_relative(tokens: Tokens, index: int, read: AnyTime) -> Atom | None:
+    """``last quarter``, ``this fiscal year``, ``next 3 months``, ``last September``, ``last Friday``."""
+    steps = TIME.steps.get(tokens[index].word)
+    if steps is None:
+        return None
+    place = index + 1
+    while word_at(tokens, place) in TIME.skippable or (steps and word_at(tokens, place) in TIME.steps):
+        place += 1
+    count = number_at(tokens, place)
+    place += count.width if count else 0
+    while word_at(tokens, place) in TIME.skippable and word_at(tokens, place) != "the":
+        place += 1
+    grain = TIME.grains.get(word_at(tokens, place))
+    if grain is None and (adverb := TIME.adverbs.get(word_at(tokens, place))) and tokens[index].word in _LATEST:
+        return Atom(index, place + 1, "relative", adverb, steps=steps)
+    if grain is None:
+        return None if count else _relative_named(tokens, index, place, steps, read)
+    return _relative_grain(tokens, index, place, steps, count.value if count else 0, read)
+
+
+_LATEST: Final = grammar("time_atoms.latest")
+
+
+def _relative_grain(tokens: Tokens, index: int, place: int, steps: int, count: int, read: AnyTime) -> Atom | None:
+    grain = TIME.grains[tokens[place].word]
+    plural = tokens[place].word != tokens[place].stem
+    if steps < 0 and (part := read_part(tokens, index, place, grain, -1, count, read)):
+        return part
+    if count == 0 and plural and steps and tokens[place].raw.find("'") < 0:
+        count = 3
+    if steps and (count > 1 or (count == 1 and grain is DAY)):
+        return Atom(index, place + 1, "run", grain, -steps * count)
+    if tokens[index].word in TIME.data["run_only"]:
+        return None
+    return _year_then_period(tokens, Atom(index, place + 1, "relative", grain, steps=steps), read)
+
+
+def _year_then_period(tokens: Tokens, atom: Atom, read: AnyTime) -> Atom:
+    """``last year's Q3``: the period goes with the year said before it."""
+    if atom.grain is YEAR and atom.end < len(tokens) and not tokens[atom.end].broken:
+        following = read(tokens, atom.end)
+        if following and following.is_bare:
+            return following._replace(start=atom.start, year_steps=atom.steps)
+    return atom
+
+
+def _relative_named(tokens: Tokens, index: int, place: int, steps: int, read: AnyTime) -> Atom | None:
+    if place >= len(tokens):
+        return None
+    if weekday := TIME.weekdays.get(word_at(tokens, place)):
+        return Atom(index, place + 1, "weekday", DAY, weekday, steps=steps)
+    atom = read(tokens, place) if word_at(tokens, place) not in TIME.steps else None
+    if atom and atom.is_bare and atom.grain is not DAY:
+        return atom._replace(start=index, steps=steps, code="tense")
+    return None
+
+
+def read_ago(tokens: Tokens, index: int, read: AnyTime) -> Atom | None:
+    """``two quarters ago``, ``3 months back``; ``in two quarters``; ``over six months``."""
+    number = number_at(tokens, index) or (number_at(tokens, index) if word_at(tokens, index) == "a" else None)
+    if number is None or number.value == 0:
+        return None
+    place = index + number.width
+    while word_at(tokens, place) in TIME.skippable:
+        place += 1
+    grain = TIME.grains.get(word_at(tokens, place))
+    if grain is None:
+        return None
+    if word_at(tokens, place + 1) in ("ago", "back"):
+        return Atom(index, place + 2, "relative", grain, steps=-number.value, code="ago")
+    before = word_at(tokens, index - 1)
+    if before == "in":
+        return Atom(index, place + 1, "relative", grain, steps=number.value, code="ago")
+    if before in ("over", "across", "for", "during", "trailing", "rolling") or word_at(tokens, place + 1) == "trailing":
+        return Atom(index, place + 1, "run", grain, number.value)
+    return None
+
+
+_BEFORE_GRAIN: Final = grammar("time_atoms.before_grain")
+
+
+def read_grain(tokens: Tokens, index: int, read: AnyTime) -> Atom | None:
+    """``monthly``, ``by month``, ``which quarter``."""
+    word = tokens[index].word
+    if (adverb := TIME.adverbs.get(word)) is not None:
+        return Atom(index, index + 1, "grain", adverb)
+    grain = TIME.grains.get(word)
+    before = word_at(tokens, index - 1)
+    if grain is not None and before in _BEFORE_GRAIN and word_at(tokens, index + 1) not in ("of", "ago"):
+        return Atom(index, index + 1, "grain", grain, code=before)
+    return None
