@@ -1,6 +1,6 @@
 """Planning, retrieval, analysis and narration chained, on the example tenants and on generated ones."""
 
-from decimal import Decimal
+from decimal import ROUND_UP, Decimal, localcontext
 from statistics import median
 from time import process_time
 
@@ -62,6 +62,13 @@ def test_the_order_of_stored_rows_never_matters() -> None:
     for question in QUESTIONS:
         first, second = (seeded().ask(*question[0], **question[1]) for _ in range(2))
         assert repr(first) == repr(second)
+
+
+def test_the_caller_s_decimal_context_never_matters() -> None:
+    for args, kwargs in QUESTIONS:
+        expected = repr(seeded().ask(*args, **kwargs))
+        with localcontext(prec=3, rounding=ROUND_UP):
+            assert repr(seeded().ask(*args, **kwargs)) == expected
 
 
 def test_every_suggestion_names_a_metric_of_the_catalog() -> None:

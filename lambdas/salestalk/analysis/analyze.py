@@ -1,12 +1,14 @@
 """Carries out a plan's analysis; one per intent, registered here."""
 
 from collections.abc import Callable, Mapping
+from decimal import localcontext
 from typing import Any, Final
 
 from salestalk.analysis.anomaly import find_unusual
 from salestalk.analysis.breakdown import break_down
 from salestalk.analysis.comparison import compare
 from salestalk.analysis.correlation import correlate
+from salestalk.analysis.decimals import EXACT
 from salestalk.analysis.inquiry import Inquiry
 from salestalk.analysis.listing import list_members
 from salestalk.analysis.lookup import look_up
@@ -36,8 +38,9 @@ ANALYSES: Final[Mapping[Intent, Callable[[Inquiry], Any]]] = {
 
 
 def analyze(plan: QueryPlan, facts: Facts) -> Findings:
-    """The findings of a plan on its facts. The same plan and rows give the same findings."""
+    """The findings of a plan on its facts. The same plan and rows give the same findings, in any decimal context."""
     inquiry = Inquiry(plan, facts)
-    result = ANALYSES[plan.intent](inquiry)
+    with localcontext(EXACT):
+        result = ANALYSES[plan.intent](inquiry)
     ledger = inquiry.ledger
     return Findings(plan, result, ledger.references, ledger.derived, ledger.notes)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from salestalk.analysis.decimals import EXACT
 from salestalk.errors import InvariantBroken
 from salestalk.narration.figures import MINUS, Figure, scale_of, suffix_of, symbol
 from salestalk.planning.wording import Data
@@ -58,9 +59,9 @@ def _verify_figure(figure: Figure, items: Mapping[str, Item]) -> None:
     if item is None:
         raise InvariantBroken("the text prints a value that is not cited")
     negative, printed, step = _parsed(figure, item.unit)
-    value = item.value * scale_of(item.unit) if not figure.is_size else abs(item.value) * scale_of(item.unit)
-    shown = -printed if negative else printed
-    if abs(shown - value) * 2 > step:
+    value = EXACT.multiply(item.value.copy_abs() if figure.is_size else item.value, scale_of(item.unit))
+    shown = printed.copy_negate() if negative else printed
+    if EXACT.multiply(EXACT.abs(EXACT.subtract(shown, value)), Decimal(2)) > step:
         raise InvariantBroken("the text prints a value other than the one it cites")
     if printed and not figure.is_size and negative is not (value < 0):
         raise InvariantBroken("the text prints a value with the wrong sign")
@@ -82,7 +83,7 @@ def _parsed(figure: Figure, unit: str) -> tuple[bool, Decimal, Decimal]:
         raise InvariantBroken("the text prints a value in another unit")
     whole, decimals, letter = match.group(1).replace(",", ""), match.group(2) or "", match.group(3)
     scale = _SCALES[letter]
-    return negative, Decimal(f"{whole}.{decimals or 0}") * scale, scale.scaleb(-len(decimals))
+    return negative, EXACT.multiply(Decimal(f"{whole}.{decimals or 0}"), scale), scale.scaleb(-len(decimals))
 
 
 def _verify_apart(parts: Sequence[str], place: int) -> None:

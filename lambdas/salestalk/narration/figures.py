@@ -19,6 +19,8 @@ PERCENT_UNITS: Final = frozenset({"percent", "%", "pct"})
 COUNT_UNITS: Final = frozenset({"count", "number", "units", "pieces"})
 _PRINT: Final = Context(prec=200, rounding=ROUND_HALF_UP)
 _COMPACT_FROM: Final = Decimal(10_000)
+_HUGE: Final = Decimal("1e15")
+"""From here on whole trillions are printed, however many digits that takes."""
 _MAX_FULL_DECIMALS: Final = 4
 
 
@@ -38,17 +40,17 @@ class Figure(str):
 
 def full(amount: Amount) -> Figure:
     """The whole value: ``$2,500,000``, ``35 %``, ``12,500``."""
-    return Figure(_signed(amount, _full_text(abs(amount.value), amount.unit)), amount.id)
+    return Figure(_signed(amount, _full_text(amount.value.copy_abs(), amount.unit)), amount.id)
 
 
 def compact(amount: Amount) -> Figure:
     """Three digits that matter: ``€1.2M``, ``35 %``, ``268``."""
-    return Figure(_signed(amount, _compact_text(abs(amount.value), amount.unit)), amount.id)
+    return Figure(_signed(amount, _compact_text(amount.value.copy_abs(), amount.unit)), amount.id)
 
 
 def size(amount: Amount) -> Figure:
     """The same without its sign, for sentences that say it in words."""
-    return Figure(_compact_text(abs(amount.value), amount.unit), amount.id, is_size=True)
+    return Figure(_compact_text(amount.value.copy_abs(), amount.unit), amount.id, is_size=True)
 
 
 def change(amount: Amount) -> Figure:
@@ -64,7 +66,7 @@ def signed_change(amount: Amount) -> Figure:
 
 def plain(amount: Amount, places: int) -> Figure:
     """A bare number with a fixed number of decimals, such as a coefficient."""
-    return Figure(_signed(amount, _rounded(abs(amount.value), places)), amount.id)
+    return Figure(_signed(amount, _rounded(amount.value.copy_abs(), places)), amount.id)
 
 
 def symbol(unit: str) -> str | None:
@@ -93,8 +95,8 @@ def is_fraction(unit: str) -> bool:
 
 def _change_text(amount: Amount) -> str:
     if not is_fraction(amount.unit):
-        return _compact_text(abs(amount.value), amount.unit)
-    value = _PRINT.multiply(abs(amount.value), scale_of(amount.unit))
+        return _compact_text(amount.value.copy_abs(), amount.unit)
+    value = _PRINT.multiply(amount.value.copy_abs(), scale_of(amount.unit))
     return _rounded(value, _places(value, 1)) + " points"
 
 
@@ -115,10 +117,11 @@ def _compact_text(value: Decimal, unit: str) -> str:
     if is_fraction(unit):
         return _percent(value, unit)
     money = symbol(unit)
-    value = _three_digits(value) if value >= _COMPACT_FROM - Decimal("0.5") else value
+    value = _three_digits(value) if _COMPACT_FROM - Decimal("0.5") <= value < _HUGE else value
     for scale, letter in SUFFIXES:
         if value >= max(scale, _COMPACT_FROM):
-            return (money or "") + _trimmed(_PRINT.divide(value, scale), 2) + letter + suffix_of(unit)
+            text = _trimmed(_PRINT.divide(value, scale), 2 if value < _HUGE else 0)
+            return (money or "") + text + letter + suffix_of(unit)
     if value == value.to_integral_value() or value >= 1000:
         return (money or "") + _rounded(value, 0) + suffix_of(unit)
     places = _places(value, 2 if money is not None or value < 100 else 1)

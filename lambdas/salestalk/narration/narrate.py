@@ -1,6 +1,7 @@
 """Tells findings: one narrator per kind of result, one check for all of them."""
 
 from collections.abc import Callable, Mapping
+from decimal import localcontext
 from typing import Any, Final
 
 from salestalk import names
@@ -8,6 +9,7 @@ from salestalk.analysis.anomaly import Anomalies
 from salestalk.analysis.breakdown import Breakdown
 from salestalk.analysis.comparison import Comparison, Pair, SideBySide
 from salestalk.analysis.correlation import Correlation
+from salestalk.analysis.decimals import EXACT
 from salestalk.analysis.ledger import Citation
 from salestalk.analysis.listing import Listing
 from salestalk.analysis.lookup import Lookup
@@ -63,8 +65,9 @@ def narrate(findings: Findings) -> Narrative:
     printed precision, the value it stands for: then nothing is sent.
     """
     story = Story(findings)
-    tale = NARRATORS[type(findings.result)](story, findings.result)
-    parts = joined((*tale.sentences, *told_notes(story)))
+    with localcontext(EXACT):
+        tale = NARRATORS[type(findings.result)](story, findings.result)
+        parts = joined((*tale.sentences, *told_notes(story)))
     references = tuple(_cited(one) for one in findings.references)
     items = {one.id: Item(one.value, one.unit) for one in references}
     items |= {one.id: Item(one.value, one.unit) for one in findings.derived}
