@@ -11,6 +11,8 @@ from typing import Any, Final, Self
 
 FOLDER: Final = Path(__file__).parent
 SPLITS: Final = ("development", "holdout")
+ADDED: Final = {"development": ("development-2",)}
+"""Files written after the split, by the split they were added to."""
 
 Json = Mapping[str, Any]
 
@@ -65,8 +67,14 @@ class Verdict:
 
 
 def load(split: str) -> tuple[Label, ...]:
-    """The labels of a split ("development" or "holdout"), in the order of their ids, so that chains are in order."""
-    return tuple(Label.from_json(row) for row in read_lines(FOLDER / f"{split}.jsonl"))
+    """The labels of a split ("development" or "holdout") with those added to it, each file in the order of its ids,
+    so that chains are in order."""
+    return tuple(label for name in (split, *ADDED.get(split, ())) for label in load_file(name))
+
+
+def load_file(name: str) -> tuple[Label, ...]:
+    """The labels of one file, named without its ending."""
+    return tuple(Label.from_json(row) for row in read_lines(FOLDER / f"{name}.jsonl"))
 
 
 def read_lines(path: Path) -> Iterator[Json]:
