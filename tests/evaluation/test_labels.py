@@ -84,8 +84,8 @@ def test_the_set_is_large_and_three_fifths_of_it_are_for_development() -> None:
 def test_what_was_added_after_the_split_is_for_development_only() -> None:
     added = [label for name in ADDED["development"] for label in load_file(name)]
     assert set(ADDED) == {"development"}
-    assert DEVELOPMENT == load_file("development") + tuple(added)
-    assert HOLDOUT == load_file("holdout")
+    assert load_file("development") + tuple(added) == DEVELOPMENT
+    assert load_file("holdout") == HOLDOUT
     assert len(added) >= 100
     assert all(label.id.startswith("p") for label in added)
 
