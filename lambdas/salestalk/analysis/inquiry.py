@@ -112,12 +112,12 @@ class Inquiry:
         for way in found:
             rows = [self.facts.get(entry.subject, part.key, dimensions) for part in way]
             if way == (period,) and rows[0]:
-                return stored(rows[0], self._progress(period))
+                return stored(rows[0], self._progress(entry, period))
             present = [stored(row) for row in rows if row]
             if len(way) != len(present) and not self._is_open(period, rows):
                 continue
             if present:
-                notes = (RolledUp(entry.subject, way[0].granularity, entry.kind), *self._progress(period))
+                notes = (RolledUp(entry.subject, way[0].granularity, entry.kind), *self._progress(entry, period))
                 label = f"{self.name(entry)}, {self.label(period)}"
                 if entry.kind is Kind.STOCK:
                     return Number(present[-1].value, entry.unit, label, "last", (present[-1],), notes=notes)
@@ -168,8 +168,10 @@ class Inquiry:
         if not slices:
             return None
         numbers = [stored(slices[values]) for values in sorted(slices)]
-        notes = (SlicesSummed(dimension), *self._progress(period))
+        notes = (SlicesSummed(dimension), *self._progress(entry, period))
         return total(f"{self.name(entry)}, {self.label(period)}", numbers, notes)
 
-    def _progress(self, period: Period) -> tuple[Note, ...]:
-        return (Incomplete(period),) if self.plan.timeline.in_progress(period) else _NO_NOTES
+    def _progress(self, entry: CatalogEntry, period: Period) -> tuple[Note, ...]:
+        """A target is final from the start; an actual value only when its period is over."""
+        running = entry.target_of is None and self.plan.timeline.in_progress(period)
+        return (Incomplete(period),) if running else _NO_NOTES

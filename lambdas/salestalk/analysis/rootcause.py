@@ -18,7 +18,8 @@ from salestalk.planning.sources import quotient_of
 MAX_DIMENSIONS: Final = 4
 MAX_OTHERS: Final = 2
 MAIN_SHOWN: Final = 8
-SIDE_SHOWN: Final = 2
+SIDE_SHOWN: Final = {Kind.FLOW: 4, Kind.STOCK: 4, Kind.RATIO: 2}
+"""Slices of the further dimensions; those of a ratio cite four rows each."""
 NOTABLE: Final = Decimal("0.05")
 """Other metrics are mentioned when they moved by at least this fraction."""
 
@@ -43,9 +44,8 @@ def find_causes(inquiry: Inquiry) -> RootCause | Missing:
     number = difference(f"change of {inquiry.name()}", now, before)
     candidates = sorted(_candidates(inquiry, now, before, number), key=lambda one: (-one.score, one.dimension))
     most = min(plan.rank.limit, MAIN_SHOWN) if plan.rank else MAIN_SHOWN
-    drivers = tuple(
-        one.entered(most if place == 0 else SIDE_SHOWN) for place, one in enumerate(candidates[:MAX_DIMENSIONS])
-    )
+    side = SIDE_SHOWN[inquiry.entry.kind]
+    drivers = tuple(one.entered(side if place else most) for place, one in enumerate(candidates[:MAX_DIMENSIONS]))
     return RootCause(change, drivers, tuple(_parts(inquiry)), tuple(_others(inquiry)))
 
 

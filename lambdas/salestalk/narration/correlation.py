@@ -26,7 +26,7 @@ def tell_correlation(story: Story, found: Correlation) -> Tale:
         verdict = (*story.subject, " and ", name, f" move {strength} {way}")
     told: list[Sentence] = [
         (*verdict, ": their changes from one ", f"{grain} to the next correlate at ", plain(found.coefficient, PLACES),
-         " (Pearson, ", Data(str(found.count)), " changes).")
+         " (Pearson, n = ", Data(str(found.count)), ").")
     ]  # fmt: skip
     if not found.is_clear:
         told.append(("With so few changes this can be chance.",))

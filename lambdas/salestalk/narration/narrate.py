@@ -67,7 +67,7 @@ def narrate(findings: Findings) -> Narrative:
     story = Story(findings)
     with localcontext(EXACT):
         tale = NARRATORS[type(findings.result)](story, findings.result)
-        parts = joined((*tale.sentences, *told_notes(story)))
+        parts = joined((*tale.sentences, *findings.plan.caveats, *told_notes(story)))
     references = tuple(_cited(one) for one in findings.references)
     items = {one.id: Item(one.value, one.unit) for one in references}
     items |= {one.id: Item(one.value, one.unit) for one in findings.derived}

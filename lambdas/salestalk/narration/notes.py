@@ -9,7 +9,7 @@ from salestalk.contracts.catalog import Kind
 from salestalk.narration.figures import change, compact
 from salestalk.narration.prose import Sentence, capitalized
 from salestalk.narration.story import Story
-from salestalk.planning.wording import agreeing, listed, metric_inside, metric_name, quoted, subject_name
+from salestalk.planning.wording import agreeing, is_run, listed, metric_inside, metric_name, quoted, subject_name
 
 
 def told_notes(story: Story) -> Iterator[Sentence]:
@@ -37,7 +37,9 @@ def _told(note: Note, story: Story) -> Sentence:
         case SlicesSummed(dimension):
             return ("No total is stored; this is the sum over ", subject_name(dimension), ".")
         case Absent(subject, periods):
-            missing = listed([story.label(period) for period in periods])
+            run = is_run(periods, story.timeline.calendar)
+            labels = [story.label(period) for period in periods]
+            missing = (labels[0], " to ", labels[-1]) if run and len(periods) > 2 else listed(labels)
             has = agreeing(metrics[subject], " has", " have")
             return (metric_name(metrics[subject]), has, " no value for ", *missing, ".")
         case NotSplit(dimension, groups):

@@ -6,7 +6,7 @@ from salestalk.calendar import Granularity, Period
 from salestalk.contracts.classification import FilterOp
 from salestalk.planning.model import Selection, Slice
 from salestalk.planning.timeline import Timeline
-from salestalk.planning.wording import Data, is_run, listed, period_label, quoted, subject_name
+from salestalk.planning.wording import Data, capital, is_run, listed, period_label, quoted, subject_name
 
 Sentence = tuple[str, ...]
 
@@ -47,9 +47,7 @@ def dimension_words(names: Iterable[str]) -> Sentence:
 
 def capitalized(sentence: Sequence[str]) -> Sentence:
     """The sentence with its first letter large."""
-    first = sentence[0]
-    upper = first[:1].upper() + first[1:]
-    return (Data(upper) if isinstance(first, Data) else upper, *sentence[1:])
+    return (capital(sentence[0]), *sentence[1:])
 
 
 def joined(sentences: Iterable[Sequence[str]]) -> Sentence:

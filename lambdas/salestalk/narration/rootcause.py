@@ -13,7 +13,7 @@ from salestalk.narration.comparison import moved
 from salestalk.narration.figures import compact, signed_change, size
 from salestalk.narration.prose import Sentence, capitalized, enumerated, group_name
 from salestalk.narration.story import Story, Tale
-from salestalk.planning.wording import subject_name
+from salestalk.planning.wording import agreeing, subject_name
 
 MAX_TOLD = 4
 NEGLIGIBLE = Decimal("0.01")
@@ -28,7 +28,8 @@ def tell_root_cause(story: Story, found: RootCause) -> Tale:
         sentences.append(
             (
                 *story.subject,
-                " is loaded as totals only here, so which part drove it cannot be told.",
+                agreeing(story.entry, " is", " are"),
+                " loaded as totals only here, so which part drove it cannot be told.",
             )
         )
     if found.change.change.value:

@@ -14,7 +14,7 @@ from salestalk.planning.reads import Reads
 from salestalk.planning.sources import family, is_reachable, reachable_grains, spans
 from salestalk.planning.suggestions import next_questions
 from salestalk.planning.timeline import Timeline
-from salestalk.planning.wording import agreeing, clean, is_fiscal, metric_name, period_label, run_label
+from salestalk.planning.wording import agreeing, capital, clean, is_fiscal, metric_name, period_label, run_label
 from salestalk.understanding.result import Understanding
 
 _SIGNS = {"eq": "=", "not": "≠", "gt": ">", "gte": "≥", "lt": "<", "lte": "≤"}
@@ -32,6 +32,7 @@ class Draft:
     group_by: tuple[str, ...] = ()
     selection: Selection = NO_FILTER
     assumptions: list[str] = field(default_factory=list)
+    caveats: list[tuple[str, ...]] = field(default_factory=list)
     metrics: dict[str, CatalogEntry] = field(default_factory=dict)
     reads: Reads = field(init=False)
 
@@ -79,6 +80,11 @@ class Draft:
         """Say what was assumed; it goes into the interpretation."""
         self.assumptions.append("".join(sentence))
 
+    def caution(self, *sentence: str) -> None:
+        """Say what was assumed in the answer itself, not only in its interpretation."""
+        self.assume(*sentence)
+        self.caveats.append((capital(sentence[0]), *sentence[1:]))
+
     def label(self, period: Period) -> str:
         """The period in words."""
         return period_label(period, self.timeline.calendar)
@@ -102,6 +108,7 @@ class Draft:
             keys=self.reads.keys,
             ranges=self.reads.ranges,
             spares=self.reads.spares,
+            caveats=tuple(self.caveats),
             interpretation=self.interpretation(periods, parts.get("base", ())),
             suggestions=next_questions(
                 self.entry, self.intent, parts.get("periods", ()), self.catalog, self.timeline, self.group_by

@@ -123,7 +123,8 @@ def unsupported_filter(one: Filter, entry: CatalogEntry) -> CannotPlan:
         subject_name(one.key),
         " cannot be applied here, and it is not left out silently: ",
         metric_inside(entry),
-        " is stored as totals and slices, not as single records.",
+        agreeing(entry, " is", " are"),
+        " stored as totals and slices, not as single records.",
     )
 
 

@@ -101,6 +101,8 @@ class QueryPlan:
     spares: tuple[Spare, ...] = ()
     listing: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """For a list: a heading (a dimension, or nothing for metrics) and its members."""
+    caveats: tuple[tuple[str, ...], ...] = ()
+    """Sentences the answer has to say of itself: what was left out of a period that still runs."""
     suggestions: tuple[str, ...] = ()
 
     @property

@@ -114,16 +114,15 @@ def like_for_like(
     if not timeline.in_progress(last):
         return periods, base
     if len(periods) > 1 and len(periods) == len(base):
-        draft.assume(f"{draft.label(last)} is still in progress and left out, with its counterpart.")
+        draft.caution(draft.label(last), " is still in progress and left out, with its counterpart.")
         return periods[:-1], base[:-1]
     done = _finished_parts(draft, last)
     if len(periods) == len(base) == 1 and done and draft.entry.kind is not Kind.STOCK:
         counterpart = (timeline.calendar.parts(base[0], done[0].granularity) or ())[: len(done)]
         if len(counterpart) == len(done) and all(map(draft.is_reachable, counterpart)):
-            draft.assume(
-                f"{draft.label(last)} is still in progress: {run_label(done, timeline.calendar)} is compared with "
-                f"{run_label(counterpart, timeline.calendar)}."
-            )
+            calendar = timeline.calendar
+            sides = (run_label(done, calendar), " is compared with ", run_label(counterpart, calendar), ".")
+            draft.caution(draft.label(last), " is still in progress: ", *sides)
             return done, counterpart
     return periods, base
 

@@ -88,7 +88,7 @@ def _latest_of(
     entry: CatalogEntry, metrics: dict[str, CatalogEntry], periods: Sequence[Period], timeline: Timeline
 ) -> Period | None:
     for period in reversed(periods):
-        if is_reachable(entry, metrics, period, timeline):
+        if timeline.has_begun(period) and is_reachable(entry, metrics, period, timeline):
             return period
     grain = next(iter(reachable_grains(entry, metrics)), None)
     return latest(entry, metrics, grain, timeline, over=False) if grain else None

@@ -20,6 +20,7 @@ _MAX_TAME_WORDS: Final = 5
 _ACRONYMS: Final = frozenset(
     {"aov", "arpu", "arr", "asp", "cac", "csat", "ebitda", "gmv", "grr", "ltv", "mrr", "nps", "nrr", "roas"}
 )
+_PARTICIPLES: Final = frozenset({"due", "held", "lost", "open", "paid", "sent", "sold", "won"})
 _SINGULAR_ENDINGS: Final = ("ss", "us", "is", "ics")
 _MONTHS: Final = (
     "January", "February", "March", "April", "May", "June",
@@ -65,13 +66,22 @@ def metric_inside(entry: CatalogEntry) -> Data:
 
 def is_plural(entry: CatalogEntry) -> bool:
     """Whether a metric's name is a plural, as far as its ending tells."""
-    last = entry.display_name.split(" ")[-1].rstrip(")")
+    words = [word.rstrip(")") for word in entry.display_name.split(" ")]
+    if len(words) > 1 and (words[-1].endswith("ed") or words[-1] in _PARTICIPLES):  # "Deals closed", "Units sold"
+        words.pop()
+    last = words[-1]
     return last.endswith("s") and last[:1].isalpha() and last[1:].islower() and not last.endswith(_SINGULAR_ENDINGS)
 
 
 def agreeing(entry: CatalogEntry, singular: str, plural: str) -> str:
     """The form of a verb that goes with a metric's name."""
     return plural if is_plural(entry) else singular
+
+
+def capital(text: str) -> str:
+    """The text with its first letter large; data stays data."""
+    upper = text[:1].upper() + text[1:]
+    return Data(upper) if isinstance(text, Data) else upper
 
 
 def subject_name(subject: str) -> Data:

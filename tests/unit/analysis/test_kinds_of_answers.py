@@ -194,5 +194,5 @@ def test_metrics_that_move_together_say_so_without_claiming_a_cause() -> None:
         world.record(subject, months([factor * (50 + (place * place) % 11) for place in range(12)]))
     text = world.ask("revenue", [], "correlation", related="orders").text
     assert "move strongly the same way" in text
-    assert "1.00 (Pearson, 11 changes)" in text
+    assert "1.00 (Pearson, n = 11)" in text
     assert text.endswith("Moving together does not show that either causes the other.")

@@ -13,7 +13,7 @@ from tests.unit.planning.world import World, understood
 REGIONS = ("North", "South", "East", "West", "Overseas")
 _MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
 _LABELS = re.compile(rf"(?:fiscal )?Q\d \d{{4}}|(?:{_MONTH}) \d{{4}}|(?:fiscal |\bin |\bfrom |\bto )\d{{4}}\b")
-_COUNTS = re.compile(r"\(of \d+\)|largest of \d+|Pearson, \d+ changes|on the last \d+ \w+|The metrics \(\d+\)")
+_COUNTS = re.compile(r"\(of \d+\)|largest of \d+|n = \d+|on the last \d+ \w+|The metrics \(\d+\)")
 _NUMERAL = re.compile(r"([+−]?)(?:\$|€)?(\d[\d,]*(?:\.\d+)?)([KMBT]?)( %| points)?")
 _SCALE = {"": 1, "K": 10**3, "M": 10**6, "B": 10**9, "T": 10**12}
 

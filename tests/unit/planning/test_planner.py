@@ -103,6 +103,31 @@ def test_a_comparison_finds_its_base(comparison, keys, base) -> None:
     assert [period.key for period in made.base] == base
 
 
+@pytest.mark.parametrize(
+    ("keys", "sides"),
+    [
+        (["2025-Q1", "2025-Q2", "2025-Q3", "2025-Q4"], (["2025-Q3", "2025-Q4"], ["2025-Q1", "2025-Q2"])),
+        (["2024-Q1", "2024-Q2", "2025-Q1", "2025-Q2"], (["2025-Q1", "2025-Q2"], ["2024-Q1", "2024-Q2"])),
+    ],
+)
+def test_half_years_are_compared_as_wholes(keys, sides) -> None:
+    made = planned("revenue", keys, "comparison")
+    assert ([one.key for one in made.periods], [one.key for one in made.base]) == sides
+
+
+def test_three_periods_side_by_side_are_not_two_sides() -> None:
+    keys = ["2025-Q1", "2025-Q2", "2025-Q4"]
+    assert planned("revenue", keys, "comparison").intent is Intent.FACT_RETRIEVAL
+    assert planned("revenue", keys, "comparison", measure="growth").base[0].key == "2025-Q1"
+    assert planned("revenue", ["2025-Q1", "2025-Q2", "2025-Q3"], "comparison").intent is Intent.TREND_ANALYSIS
+
+
+def test_slices_are_put_side_by_side_over_a_whole_run() -> None:
+    both = [Filter(key="region", value=("EMEA", "APAC"))]
+    made = planned("revenue", ["2025-07", "2025-08", "2025-09"], "comparison", filters=both, expression="l3m")
+    assert (made.base, made.group_by, len(made.periods)) == ((), ("region",), 3)
+
+
 def test_growth_of_one_period_is_a_comparison_with_the_one_before() -> None:
     made = planned("revenue", ["2025-Q3"], measure="growth")
     assert (made.intent, made.base[0].key) == (Intent.COMPARISON, "2025-Q2")
@@ -129,7 +154,9 @@ def test_a_period_in_progress_is_compared_by_its_finished_months_only() -> None:
     world.record("revenue", {f"{year}-{month:02d}": 10 * month for year in (2025, 2026) for month in range(1, 11)})
     made = planned("revenue", ["2026-Q4"], "comparison", comparison="qoq", world=world)
     assert [period.key for period in (*made.base, *made.periods)] == ["2026-07", "2026-10"]
-    assert "still in progress" in made.interpretation.assumptions[0]
+    said = "Q4 2026 is still in progress: October 2026 is compared with July 2026."
+    assert made.interpretation.assumptions == (said,)
+    assert world.ask("revenue", ["2026-Q4"], "comparison", comparison="qoq").text.endswith(said)
 
 
 def test_a_trend_without_a_time_takes_the_latest_complete_periods() -> None:

@@ -1,14 +1,15 @@
 """Two periods, two runs of periods, or slices side by side."""
 
-from salestalk.calendar import Period
+from salestalk.calendar import Granularity, Period
 from salestalk.contracts.answer import Outcome
-from salestalk.contracts.classification import Comparison, Measure
+from salestalk.contracts.classification import Comparison, Intent, Measure
 from salestalk.planning.draft import Draft
-from salestalk.planning.intents.lookup import check_dimension, related_entry
+from salestalk.planning.intents.lookup import check_dimension, plan_lookup, related_entry
+from salestalk.planning.intents.series import plan_trend
 from salestalk.planning.model import CannotPlan, QueryPlan
 from salestalk.planning.periods import base_of, like_for_like, named_or_latest
 from salestalk.planning.timeline import Timeline
-from salestalk.planning.wording import agreeing, metric_name, run_label
+from salestalk.planning.wording import agreeing, is_run, metric_name, run_label
 
 RUNS = frozenset({"wtd", "mtd", "qtd", "ytd", "last_7d", "last_30d", "last_90d", "l3m", "l6m", "l12m", "l4q", "l8q"})
 """Times that are one run of periods: compared as a whole with the run before, not end with start."""
@@ -20,8 +21,11 @@ def plan_comparison(draft: Draft) -> QueryPlan:
     related = related_entry(draft)
     slices = bool(draft.group_by and draft.selection.only)
     periods = named_or_latest(draft, over=draft.comparison is not None or not (slices or related))
+    if _only_lists(draft, periods) and not (slices or related or draft.group_by):
+        return _listed(draft, periods)
     base: tuple[Period, ...] = ()
-    if draft.comparison or draft.asked.measure is Measure.GROWTH or not (slices or related) or len(periods) > 1:
+    changes = draft.comparison is not None or draft.asked.measure is Measure.GROWTH
+    if changes or not (slices or related) or (len(periods) == 2 and not _is_half(draft) and draft.expression is None):
         periods, base = sides(draft, periods)
     draft.reads.values(draft.entry, (*periods, *base), draft.selection.terms)
     if related:
@@ -39,6 +43,34 @@ def plan_comparison(draft: Draft) -> QueryPlan:
     )
 
 
+def _is_half(draft: Draft) -> bool:
+    """Whether the periods named are the quarters of a half-year."""
+    time = draft.asked.time_range
+    return time is not None and (time.value or "").startswith("H")
+
+
+def _only_lists(draft: Draft, periods: tuple[Period, ...]) -> bool:
+    """Whether three or more periods are to be seen side by side, and not two sides."""
+    changes = draft.comparison is not None or draft.asked.measure is Measure.GROWTH or draft.expression is not None
+    return len(periods) > 2 and not changes and two_runs(periods, draft.timeline) is None
+
+
+def _listed(draft: Draft, periods: tuple[Period, ...]) -> QueryPlan:
+    run = is_run(periods, draft.timeline.calendar)
+    draft.intent = Intent.TREND_ANALYSIS if run else Intent.FACT_RETRIEVAL
+    return plan_trend(draft) if run else plan_lookup(draft)
+
+
+def two_runs(periods: tuple[Period, ...], timeline: Timeline) -> tuple[tuple[Period, ...], tuple[Period, ...]] | None:
+    """Two runs of the same length with a gap between them, or the halves of a year: the sides of a comparison."""
+    middle, odd = divmod(len(periods), 2)
+    first, second = periods[:middle], periods[middle:]
+    if odd or middle < 2 or not (is_run(first, timeline.calendar) and is_run(second, timeline.calendar)):
+        return None
+    whole_year = [period.number for period in periods] == [1, 2, 3, 4] and periods[0].granularity is Granularity.QUARTER
+    return (second, first) if whole_year or not is_run(periods, timeline.calendar) else None
+
+
 def sides(draft: Draft, periods: tuple[Period, ...]) -> tuple[tuple[Period, ...], tuple[Period, ...]]:
     """The periods in question and their base, like for like. Raises `CannotPlan` when the base can have no value."""
     current, base = _sides(draft, periods)
@@ -50,6 +82,9 @@ def sides(draft: Draft, periods: tuple[Period, ...]) -> tuple[tuple[Period, ...]
 
 def _sides(draft: Draft, periods: tuple[Period, ...]) -> tuple[tuple[Period, ...], tuple[Period, ...]]:
     comparison = draft.comparison
+    runs = two_runs(periods, draft.timeline) if draft.expression is None else None
+    if runs and draft.asked.measure is not Measure.GROWTH and comparison is None:
+        return runs
     if len(periods) > 1 and are_ends(periods, comparison, draft.expression, draft.timeline):
         return periods[-1:], periods[:1]
     if comparison is None and draft.expression in _TO_DATE:
