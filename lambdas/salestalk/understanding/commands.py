@@ -73,8 +73,9 @@ def _commands_at(reading: Reading, index: int) -> bool:
 
 def _only_shows(reading: Reading, index: int, verb: str) -> bool:
     """``email leads``: the verb is the source of what follows; ``send me revenue`` only wants to see it."""
-    if reading.sentence.word(index) == "me" and verb == "send":
-        return reading.subject.subject != "unknown"
+    if reading.sentence.word(index) == "me" and verb in ("send", "remind"):
+        asks = reading.sentence.word(index + 1) in ("what", "how", "of", "the", "our", "which", "who", "again")
+        return reading.subject.subject != "unknown" and (verb == "send" or asks)
     return verb in ("email", "mail", "post") and any(mark.start == index for mark in reading.sentence.parts("metric"))
 
 

@@ -24,11 +24,19 @@ def corrected_marks(marks: tuple[Mark, ...], place: int | None) -> tuple[Mark, .
     """Without metrics and values that were taken back."""
     if place is None:
         return marks
+    if not any(mark.entry.metrics or mark.entry.values for mark in marks if mark.start >= place):
+        place = _start_of_last_word(marks, place)
     after = [mark for mark in marks if mark.start >= place]
     metric = any(mark.entry.metrics for mark in after)
     keys = {key for mark in after for key, _ in mark.entry.values}
     keys |= {key for group in _RELATED if group & keys for key in group}
     return tuple([mark for mark in marks if mark.start >= place or not _taken_back(mark, metric, keys)])
+
+
+def _start_of_last_word(marks: tuple[Mark, ...], place: int) -> int:
+    """``…, utilization I mean``: what was meant stands right before."""
+    cue = next((mark.start for mark in marks if mark.end == place), place)
+    return next((mark.start for mark in marks if mark.end == cue and (mark.entry.metrics or mark.entry.values)), place)
 
 
 def _taken_back(mark: Mark, metric: bool, keys: set[str]) -> bool:

@@ -11,6 +11,10 @@ from salestalk.understanding.text import Token
 from salestalk.understanding.vocabulary_files import grammar, load
 
 
+AS_TYPED: Final = frozenset({"category", "product", "product_line", "campaign"})
+"""Dimensions whose values are whatever stands beside the noun, though other dimensions know the word."""
+
+
 def values_meant(sentence: Sentence, values: tuple["Value", ...], context: tuple[Token, ...]) -> tuple["Value", ...]:
     """``that segment``: the value of the dimension that was named in the sentences around the question."""
     if not context:
@@ -83,6 +87,8 @@ def _meaning(sentence: Sentence, mark: Mark, subject: str) -> tuple[str, str]:
         key, value = options[0]
         if any(key in group and noun in group for group in SWAPPABLE):
             return noun, value
+        if noun in AS_TYPED:
+            return noun, sentence.text.raw(mark.start, mark.end)
     beside = {key for mark_ in sentence.parts("value") if mark_ is not mark for key, _ in mark_.entry.values}
     if len(options) > 1:
         shared = [option for option in options if option[0] in beside]
@@ -135,6 +141,8 @@ _EXCLUDE_REACH: Final = 4
 
 def _is_excluded(sentence: Sentence, value: Value, before: list[Value]) -> bool:
     """Whether an exclusion stands right before the value, or before the list it is in."""
+    if sentence.word(value.end) in ("excluded", "aside", "apart", "omitted", "ignored"):
+        return True
     index = value.start - 1
     for _ in range(_EXCLUDE_REACH):
         if index < 0:

@@ -18,6 +18,7 @@ from salestalk.understanding.pipeline import Reading, Setting, classify
 from salestalk.understanding.sentence import Sentence
 from salestalk.understanding.subjects import UNKNOWN
 from salestalk.understanding.time_reading import at_grain_of
+from salestalk.understanding.time_words import number_at
 from salestalk.understanding.vocabulary_files import grammar, load
 
 _OPENERS: Final = grammar("followups.openers")
@@ -317,17 +318,24 @@ def _rank(said: Classification, previous: Classification, intent: Intent, readin
     if intent is not Intent.RANKING:
         return None
     if said.rank is None:
-        return previous.rank
+        number = _number_said(reading) if previous.rank and not reading.filters else None
+        return previous.rank.model_copy(update={"limit": number}) if previous.rank and number else previous.rank
     if previous.rank and not _limit_said(reading) and not reading.groups:
         return said.rank.model_copy(update={"limit": previous.rank.limit})
     return said.rank
 
 
 def _limit_said(reading: Reading) -> bool:
-    from salestalk.understanding.time_words import number_at
+    return _number_said(reading) is not None
 
+
+def _number_said(reading: Reading) -> int | None:
+    """A number that belongs to no time."""
     tokens = reading.sentence.tokens
-    return any(number_at(tokens, index) for index in range(len(tokens)) if index not in reading.sentence.time_tokens)
+    for index in range(len(tokens)):
+        if index not in reading.sentence.time_tokens and (number := number_at(tokens, index)) and number.value:
+            return min(number.value, 1000)
+    return None
 
 
 def _ratio_of_two(sentence: Sentence, previous: Classification) -> str | None:

@@ -34,6 +34,8 @@ def find_groups(sentence: Sentence, named: frozenset[int], ranked: bool) -> tupl
         if dimension is None or any(group.dimension == dimension for group in groups):
             continue
         by = _is_said_by(sentence, mark, groups)
+        if mark.end in named and not sentence.tokens[mark.end].broken:
+            continue
         if not by and "plan" in mark.entry.cues and sentence.tokens[mark.start].word == "plan":
             continue
         if by or _is_implied(sentence, mark, named, ranked):
@@ -57,7 +59,7 @@ def _is_said_by(sentence: Sentence, mark: Mark, groups: list[Group]) -> bool:
     if groups and groups[-1].said_by:
         between = [sentence.word(i) for i in range(groups[-1].mark.end, mark.start)]
         return len(between) <= 3 and all(word in ("and", "then", "by", "per", "plus", "or", "also") for word in between)
-    return sentence.word(mark.start) in ("who", "whose")
+    return sentence.word(mark.start) in ("who", "whose") and sentence.word(mark.end) not in ("are", "or")
 
 
 def _is_implied(sentence: Sentence, mark: Mark, named: frozenset[int], ranked: bool) -> bool:
@@ -66,12 +68,12 @@ def _is_implied(sentence: Sentence, mark: Mark, named: frozenset[int], ranked: b
         return False
     before = sentence.word(mark.start - 1)
     noun = sentence.tokens[mark.end - 1]
-    if before in ("that", "this", "these", "those", "same", "s"):
+    if before in ("that", "this", "these", "those", "same", "s", "as"):
         return False
     if noun.word in _ADJECTIVES:
         return True
     if sentence.word(mark.start) in ("who", "whose"):
-        return ranked
+        return ranked and sentence.word(mark.end) not in ("are", "or")
     if ranked:
         return before not in ("in", "within")
     if is_plural(noun) or sentence.has("list"):
@@ -115,8 +117,8 @@ def _ranks(sentence: Sentence, mark: Mark) -> bool:
 def read_rank(sentence: Sentence, cue: RankCue, subject: str, groups: tuple[Group, ...]) -> Rank:
     """Direction by the numbers' size, whatever is good; limit as said, 1 for a singular, 5 for a plural."""
     if cue.cue == "rank_all":
-        limit = _number_beside(sentence, cue.mark) or ALL
-        lowest = sentence.has("rank_bottom") or "lowest" in sentence.word(cue.mark.end)
+        limit = _number_beside(sentence, cue.mark) or _number_of_groups(sentence, groups) or ALL
+        lowest = sentence.has("rank_bottom") or sentence.word(cue.mark.end) in ("lowest", "last", "worst", "bottom")
         return Rank(direction="bottom" if lowest else "top", limit=limit)
     return Rank(direction=_direction(sentence, cue.cue, subject), limit=_limit(sentence, cue.mark, groups))
 
@@ -149,8 +151,21 @@ def _number_beside(sentence: Sentence, mark: Mark) -> int | None:
     return None
 
 
+def _number_of_groups(sentence: Sentence, groups: tuple[Group, ...]) -> int | None:
+    """``which three countries``, ``ten of them``."""
+    for group in groups:
+        number = number_at(sentence.tokens, group.mark.start - 1) if group.mark.start else None
+        if number and number.value and group.mark.start - 1 not in sentence.time_tokens:
+            return min(number.value, ALL)
+    for index in range(len(sentence.tokens) - 2):
+        if sentence.word(index + 1) == "of" and sentence.word(index + 2) in ("them", "those", "these"):
+            number = number_at(sentence.tokens, index)
+            return min(number.value, ALL) if number and number.value else None
+    return None
+
+
 def _limit(sentence: Sentence, mark: Mark, groups: tuple[Group, ...]) -> int:
-    said = _number_beside(sentence, mark)
+    said = _number_beside(sentence, mark) or _number_of_groups(sentence, groups)
     if said:
         return said
     if groups:

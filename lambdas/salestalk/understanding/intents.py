@@ -1,8 +1,10 @@
 """What kind of answer is wanted: features of the question, and the first rule that fits them (`intents.json`)."""
 
 from functools import cache
+from itertools import pairwise
 from typing import Final, NamedTuple
 
+from salestalk.contracts.catalog import Kind
 from salestalk.contracts.classification import Intent
 from salestalk.understanding.groups import Group
 from salestalk.understanding.patterns import find_pattern
@@ -71,6 +73,8 @@ def features_of(parts: Parts) -> frozenset[str]:
     found.update(_time_features(time))
     if parts.ranked:
         found.add("rank")
+    if sentence.lexicon.facts(parts.subject.subject).kind is not Kind.FLOW:
+        found.add("not_additive")
     if parts.groups:
         found.add("group")
         if any(group.said_by for group in parts.groups):
@@ -102,12 +106,20 @@ def _word_features(parts: Parts) -> set[str]:
         found.discard("share")
     if words[:1] and words[0] in ("what", "which", "why", "how"):
         found.add("asks_what")
+    if _asks_value(words):
+        found.add("asks_value")
+    if words[:1] in (["does"], ["do"]):
+        found.add("does")
+    if parts.subject.subject == "unknown" and not parts.subject.options:
+        found.add("no_metric")
     if words[:1] == ["when"]:
         found.add("when_metric_moves")
     if _is_progressive(sentence):
         found.add("progressive")
     if "or" in words or "better" in sentence.cues:
         found.add("alternative")
+    if _asks_members(words, parts):
+        found.add("members")
     if _lists(sentence, parts):
         found.add("list_shape")
     return found
@@ -139,25 +151,50 @@ def _is_share(sentence: Sentence) -> bool:
     return True
 
 
+def _asks_value(words: list[str]) -> bool:
+    """``what was …``, ``… came to``: a value rather than a course."""
+    pairs = set(pairwise(words))
+    return not pairs.isdisjoint(
+        {("what", "was"), ("what", "is"), ("what", "were"), ("came", "to"), ("how", "much"), ("how", "many")}
+    )
+
+
 _GOING_ON: Final = frozenset({"move", "growth", "trend", "changed"})
 
 
 def _is_progressive(sentence: Sentence) -> bool:
     """``is … falling``, ``has … been improving``, ``has … improved over``: something that goes on."""
     words = [token.word for token in sentence.tokens]
+    inside = {
+        index
+        for role in sentence.roles
+        if role.mark.entry.cues & _GOING_ON
+        for index in range(role.mark.start, role.mark.end)
+    }
+    if "did" not in words and any(words[index].endswith("ing") or words[index] == "or" for index in inside):
+        return True
     if not any(word in ("been", "is", "are", "keeps", "keep", "has", "have") for word in words):
         return False
     going = [role.mark for role in sentence.roles if not role.mark.entry.cues.isdisjoint(_GOING_ON)]
-    if any(sentence.word(index).endswith("ing") for mark in going for index in range(mark.start, mark.end)):
-        return True
     return bool(going) and words[0] in ("has", "have") and "over" in words
+
+
+_MEMBERS: Final = frozenset({"which", "what", "who", "list", "name", "names", "show", "enumerate", "display", "give"})
+
+
+def _asks_members(words: list[str], parts: Parts) -> bool:
+    """``which campaigns are we running``, ``names of all teams``: a dimension named, but not with "by"."""
+    if not parts.groups or _MEMBERS.isdisjoint(words[:3]):
+        return False
+    mark = parts.groups[0].mark
+    return parts.sentence.word(mark.start - 1) not in ("by", "per", "each", "across", "about")
 
 
 def _lists(sentence: Sentence, parts: Parts) -> bool:
     words = [token.word for token in sentence.tokens]
     if words[:1] and words[0] in ("list", "enumerate", "name"):
         return bool(sentence.parts("dimension")) or "catalog" in sentence.cues
-    asks = any(word in ("which", "what") for word in words[:3])
+    asks = any(word in ("which", "what", "who") for word in words[:3])
     return asks and ("catalog" in sentence.cues or bool(parts.groups))
 
 
@@ -170,6 +207,8 @@ def _time_features(time: TimeReading) -> set[str]:
         found.add("grain")
     if len(keys) > 1:
         found.add("many_periods")
+    if time.over:
+        found.add("over_run")
     if time.ends:
         found.add("two_ends")
         if len(keys) == 2:

@@ -124,6 +124,8 @@ def _before_noun(sentence: Sentence, mark: Mark, taken: frozenset[int]) -> list[
     key = mark.entry.dimension or ""
     end = mark.start
     start = end
+    if start > 1 and _is_noun_as_name(sentence, start - 1, mark):
+        start -= 1
     while start > 0 and start - 1 not in taken and _is_before_word(sentence, start - 1, end - start, key):
         start -= 1
         if sentence.tokens[start].broken:
@@ -137,6 +139,13 @@ def _before_noun(sentence: Sentence, mark: Mark, taken: frozenset[int]) -> list[
         if _is_before_word(sentence, other, 0, key):
             found.insert(0, (other, other + 1))
     return found
+
+
+def _is_noun_as_name(sentence: Sentence, index: int, mark: Mark) -> bool:
+    """``the Warehouse team``: a noun of its own, written large, names the one behind it."""
+    raw = sentence.tokens[index].raw
+    nouns = [other for other in sentence.parts("dimension") if other.end == index + 1 and other.end - other.start == 1]
+    return bool(nouns) and raw[:1].isupper() and not raw.isupper() and not sentence.tokens[mark.start].broken
 
 
 def _is_before_word(sentence: Sentence, index: int, length: int, key: str) -> bool:

@@ -5,6 +5,7 @@ from typing import Final, NamedTuple
 from salestalk.understanding.lexicon import Lexicon
 from salestalk.understanding.matching import find_marks
 from salestalk.understanding.text import Text, Token
+from salestalk.understanding.time_atoms import find_atoms
 from salestalk.understanding.vocabulary_files import grammar
 
 _ASKING: Final = grammar("questions.asking")
@@ -85,6 +86,7 @@ def _segment(tokens: tuple[Token, ...], lexicon: Lexicon) -> Segment:
     marks = find_marks(tokens, lexicon)
     metric = any(mark.entry.metrics for mark in marks)
     slots = metric or any((mark.entry.values and not mark.entry.weak) or mark.entry.dimension for mark in marks)
+    slots = slots or bool(find_atoms(tokens, frozenset()))
     cue = any(mark.entry.cues & _INTENT_CUES for mark in marks)
     asks = any(token.word in _ASKING for token in tokens[:3])
     return Segment(tokens, metric, asks, slots, cue)

@@ -9,7 +9,7 @@ from salestalk.understanding.commands import COMMANDS, is_action
 from salestalk.understanding.lexicon import Lexicon
 from salestalk.understanding.phrases import refusal_phrases
 from salestalk.understanding.pipeline import Reading
-from salestalk.understanding.spelling import function_words
+from salestalk.understanding.spelling import common_words, function_words
 from salestalk.understanding.text import Text, Token
 from salestalk.understanding.time_words import TIME
 from salestalk.understanding.vocabulary_files import grammar, load
@@ -59,8 +59,16 @@ def _asks_other_tenant(text: Text, lexicon: Lexicon, found: Mapping[str, str]) -
     return "other_tenant.phrases" in found and "other_tenant.own" not in found
 
 
+_CREATIVE: Final = frozenset(
+    "recommend suggest write compose translate define teach imagine sing draw paint solve cook".split()
+)
+
+
 def _wants_advice(reading: Reading) -> bool:
-    """``should we hire more people``: an opinion, though it names a metric."""
+    """``should we hire more people``, ``write …``: an opinion or a piece of work, though it names a metric."""
+    first = [token.word for token in reading.sentence.tokens[:4] if token.word not in _OPENING_FILLERS]
+    if first[:1] and first[0] in _CREATIVE:
+        return True
     return reading.sentence.word(0) == "should" and reading.sentence.word(1) in ("we", "i")
 
 
@@ -91,7 +99,9 @@ def _goes_on(reading: Reading, index: int) -> bool:
         return False
     following = reading.sentence.tokens[index]
     is_verb = following.word in _VERBS or following.word.endswith(("ed", "ing", "ly"))
-    return not following.broken and not is_verb and following in content_words(reading)
+    if following.broken or is_verb or following not in content_words(reading):
+        return False
+    return following.stem not in common_words() or following.stem in _words("unknown_metric", "nouns")
 
 
 # --- People and the world -------------------------------------------------------------------------------

@@ -94,9 +94,15 @@ def _metric_or_dimension(tokens: tuple[Token, ...], mark: Mark, metrics: int, ma
         return "metric"
     if _is_named(tokens, mark) or _is_name_before(tokens, mark):
         return "dimension"
+    if _word(tokens, 0) == "who" and _word(tokens, 1) in ("are", "is") and index <= 3:
+        return "dimension"
+    if metrics and _word(tokens, mark.end) in ("with", "that", "having", "whose", "which", "where") and _ranked(marks):
+        return "dimension"
     if _leads_group(tokens, index, marks):
         return "dimension"
-    if metrics and (before in _PREPOSITIONS or _value_before(mark, marks)) and _follows_metric(mark, marks):
+    if metrics and _value_before(mark, marks):
+        return "dimension" if any(_rank_at(marks, place) for place in range(mark.start - 4, mark.start)) else "noun"
+    if metrics and before in _PREPOSITIONS and _follows_metric(mark, marks):
         return "noun"
     return "metric"
 
@@ -110,14 +116,21 @@ def _is_named(tokens: tuple[Token, ...], mark: Mark) -> bool:
     return noun.word == noun.stem and following.raw[:1].isupper() and not noun.raw.isupper() and noun.word != "logo"
 
 
+def _ranked(marks: tuple[Mark, ...]) -> bool:
+    return any(cue.startswith("rank_") for mark in marks for cue in mark.entry.cues)
+
+
 def _is_name_before(tokens: tuple[Token, ...], mark: Mark) -> bool:
     """``the Atlas 300 product``: the noun behind a name."""
     index = mark.start - 1
-    if index > 1 and tokens[index].word.isdecimal() and not tokens[mark.start].broken:
+    if tokens[mark.start].broken or tokens[mark.start].raw[:1].isupper():
+        return False
+    if index > 1 and tokens[index].word.isdecimal():
         index -= 1
-        raw = tokens[index].raw
-        return index > 0 and raw[:1].isupper() and not raw.isupper() and len(raw) > 2
-    return False
+    raw = tokens[index].raw if index > 0 else ""
+    return (
+        raw[:1].isupper() and not raw.isupper() and len(raw) > 2 and _word(tokens, index - 1) in ("the", "our", raw[:0])
+    )
 
 
 def _leads_group(tokens: tuple[Token, ...], index: int, marks: tuple[Mark, ...]) -> bool:
@@ -166,6 +179,9 @@ def _is_department(tokens: tuple[Token, ...], mark: Mark, metrics: int, marks: t
 _LEADS_VALUE: Final = grammar("sentence.leads_value")
 
 
+_FOLLOWS_VALUE: Final = frozenset({"only", "vs", "versus", "compared", "against", "users", "customers", "accounts"})
+
+
 def _has_context(tokens: tuple[Token, ...], mark: Mark, marks: tuple[Mark, ...]) -> bool:
     """Whether an ordinary word stands where a filter would ("via *social*", "*paid* source", "*mobile* conversion")."""
     raw = tokens[mark.start].raw
@@ -175,6 +191,8 @@ def _has_context(tokens: tuple[Token, ...], mark: Mark, marks: tuple[Mark, ...])
     if len(tokens) <= 3:
         return True
     before = _word(tokens, mark.start - 1)
+    if any(other.end == mark.start and "exclude" in other.entry.cues for other in marks):
+        return True
     if before in _LEADS_VALUE and not (before in ("to", "and", "the", "or") and raw.islower()):
         return True
     neighbours = [
@@ -182,7 +200,7 @@ def _has_context(tokens: tuple[Token, ...], mark: Mark, marks: tuple[Mark, ...])
     ]
     if any(_is_anchor(other.entry) for other in neighbours):
         return True
-    if _word(tokens, mark.end) in ("only", "vs", "versus", "users", "customers", "accounts"):
+    if _word(tokens, mark.end) in _FOLLOWS_VALUE:
         return True
     return mark.start > 0 and raw[:1].isupper() and not tokens[mark.start].broken and not raw.isupper()
 

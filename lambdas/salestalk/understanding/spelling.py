@@ -81,6 +81,8 @@ def _is_inflected(word: str) -> bool:
     for ending, instead in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             base = word[: -len(ending)]
+            if base.endswith("e") and ending[0] in "ie" and not instead:
+                continue
             if base + instead in common or (base[-1] == base[-2] and base[:-1] in common):
                 return True
     return False
@@ -179,13 +181,14 @@ _GRAMMAR: Final = grammar("spelling.grammar")
 
 def _worth_meaning(lexicon: Lexicon) -> set[str]:
     """Words a misspelling may be meant as: those of metrics, dimensions and values, and telling words by themselves."""
-    function = function_words()
-    found: set[str] = set()
+    function = set(function_words())
+    found: set[str] = set(load("words")["repairable"])
     for phrase, entry in lexicon.phrases.items():
         if entry.metrics or entry.dimension or entry.values:
             found.update(phrase.split(" "))
         elif " " not in phrase and (entry.verb or entry.cues - _GRAMMAR):
             found.add(phrase)
+    function -= set(load("words")["repairable"])
     telling = {phrase for phrase, entry in lexicon.phrases.items() if "exclude" in entry.cues and " " not in phrase}
     return {word for word in found if word not in function or word in telling}
 

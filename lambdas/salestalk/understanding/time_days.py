@@ -111,6 +111,6 @@ def _is_month(tokens: Tokens, index: int) -> bool:
 
 def read_weekday(tokens: Tokens, index: int, read: AnyTime) -> Atom | None:
     weekday = TIME.weekdays.get(tokens[index].word)
-    if weekday is None or word_at(tokens, index - 1) in ("every", "each"):
+    if weekday is None or word_at(tokens, index - 1) in ("every", "each", "black", "cyber", "good"):
         return None
     return Atom(index, index + 1, "weekday", DAY, weekday)

@@ -53,7 +53,7 @@ def _read(tokens: Tokens, atoms: tuple[Atom, ...], clock: Clock, change: bool) -
     if grain is None:
         return reading
     asked = word_at(tokens, 0) in ("what", "how") or word_at(tokens, 0) == "on"
-    per = asked and any(atom.kind == "grain" and atom.code == "per" for atom in atoms)
+    per = asked and any(atom.kind == "grain" and atom.code in ("per", "each", "every") for atom in atoms)
     return reading_at_grain(reading, grain, clock)._replace(per=per)
 
 
@@ -86,7 +86,11 @@ def _alone(tokens: Tokens, atom: Atom, clock: Clock, change: bool) -> TimeReadin
         other = periods_of(atom, clock) if atom.kind in ("named", "day") else ()
         keys = tuple(period.key for period in other)
         return TimeReading(changed(NOTHING, period=atom.grain, comparison=code), versus=True, other_keys=keys)
-    return read_single(atom, clock)
+    reading = read_single(atom, clock)
+    over = atom.kind in ("run", "named") and {"over", "across", "throughout"} & {
+        word_at(tokens, index) for index in (atom.start - 1, atom.start - 2)
+    }
+    return reading._replace(over=bool(over))
 
 
 def _open_range(atom: Atom, clock: Clock) -> TimeReading:
@@ -101,7 +105,7 @@ def _before_alone(tokens: Tokens, atom: Atom, clock: Clock) -> TimeReading:
     """``the week before`` without another time: a comparison, or a step back from the question before."""
     if is_versus(tokens, atom, change=True) or atom.grain is YEAR:
         if word_at(tokens, atom.end - 1) == "ago" and not is_versus(tokens, atom, change=True):
-            return read_single(Atom(atom.start, atom.end, "sametime"), clock)
+            return read_single(Atom(atom.start, atom.end, "sametime", MONTH), clock)
         code = CODES.get(atom.grain, Comparison.PREVIOUS) if atom.code else Comparison.PREVIOUS
         return TimeReading(changed(NOTHING, comparison=code), versus=True, shift_of_previous=_step(atom))
     return TimeReading(NOTHING, said=False, shift_of_previous=_step(atom))

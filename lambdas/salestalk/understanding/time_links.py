@@ -24,6 +24,8 @@ def link_between(tokens: Tokens, left: Atom, right: Atom) -> str:
         return "range" if len(words) <= 3 else ""
     if any(word in _VERSUS for word in words):
         return "versus"
+    if words[:2] == ["next", "to"]:
+        return "versus"
     if words in (["over"], ["on"], ["or"]):
         return "versus"
     if (words[0] in _LIST and len(words) <= 4) or words[-1] in _LIST:

@@ -73,10 +73,18 @@ def periods_of(atom: Atom, clock: Clock) -> Periods:
         case "part":
             return _part(atom, clock)
         case "sametime":
-            return (clock.calendar.shift(clock.current(MONTH), -12),)
+            return (_year_before(clock.current(atom.grain), clock),)
         case "weekday":
             return (Period.of_day(_weekday(atom, clock)),)
     raise InvalidPeriod(f"there is no such {atom.grain}")
+
+
+def _year_before(period: Period, clock: Clock) -> Period:
+    """The same quarter, month, week or day of the year before."""
+    if period.granularity is DAY:
+        return Period.of_day(clock.as_of - timedelta(days=365))
+    back = {MONTH: 12, QUARTER: 4, WEEK: 52}[period.granularity]
+    return clock.calendar.shift(period, -back)
 
 
 def run(grain: Granularity, count: int, clock: Clock) -> Periods:

@@ -1,7 +1,9 @@
 """Whole phrases of time ("year to date", "the quarter that just ended"), and the year said behind a period."""
 
+from typing import Final
+
 from salestalk.calendar import Granularity
-from salestalk.understanding.time_atom import FISCAL, YEAR, YEAR_NUMBER, Atom, Tokens, word_at, year_of
+from salestalk.understanding.time_atom import FISCAL, QUARTER, YEAR, YEAR_NUMBER, Atom, Tokens, word_at, year_of
 from salestalk.understanding.time_words import TIME
 
 
@@ -14,10 +16,15 @@ def phrase_at(tokens: Tokens, index: int, width: int) -> Atom | None:
                 return None
             if found[0] == "relative" and _goes_on(tokens, end):
                 continue
-            if found[0] == "vague" and not _is_season(tokens, index):
+            if found[0] == "vague" and (word_at(tokens, end) in _NAMED_AFTER or not _is_season(tokens, index)):
                 return None
             return _of_phrase(index, end, *found)
     return None
+
+
+_NAMED_AFTER: Final = frozenset(
+    {"campaign", "sale", "promotion", "promo", "launch", "offer", "collection", "event", "edition"}
+)
 
 
 def _is_season(tokens: Tokens, index: int) -> bool:
@@ -50,11 +57,17 @@ def _of_phrase(start: int, end: int, kind: str, grain: str = "", number: int = 0
             return Atom(start, end, kind, Granularity(grain), number)
         case "relative":
             return Atom(start, end, kind, Granularity(grain), steps=number)
+        case "sametime":
+            return Atom(start, end, kind, Granularity(grain or "month"))
         case "compare":
             return Atom(start, end, kind, code=grain)
         case "before" | "todate" | "grain" if grain:
             return Atom(start, end, kind, Granularity(grain), code="grain")
     return Atom(start, end, kind)
+
+
+_SHORT_YEARS: Final = frozenset(str(year) for year in range(15, 40))
+"""Years as written right behind a quarter ("Q3 24")."""
 
 
 def with_year(tokens: Tokens, atom: Atom) -> Atom:
@@ -74,6 +87,9 @@ def with_year(tokens: Tokens, atom: Atom) -> Atom:
     if YEAR_NUMBER.fullmatch(word) and not goes_on:
         return atom._replace(end=place + 1, year=int(word))
     marked = before.endswith(("'", "’", "-", "/")) or word_at(tokens, place - 1) == "fy"
+    marked = marked or (
+        place == atom.end and atom.grain is QUARTER and word in _SHORT_YEARS and not tokens[place].broken
+    )
     if marked and len(word) == 2 and word.isdecimal():
         return atom._replace(end=place + 1, year=year_of(word))
     if (match := FISCAL.fullmatch(word)) and not match[2]:

@@ -28,6 +28,8 @@ class TimeReading(NamedTuple):
     assumed: Atom | None = None
     tokens: frozenset[int] = frozenset()
     named_bare: bool = False
+    over: bool = False
+    """A run of periods was said with "over": a course rather than a sum."""
     per: bool = False
     """The grain was said as a rate ("per month")."""
     other_keys: tuple[str, ...] = ()

@@ -89,6 +89,17 @@ def read_ago(tokens: Tokens, index: int, read: AnyTime) -> Atom | None:
 _BEFORE_GRAIN: Final = grammar("time_atoms.before_grain")
 
 
+def _just_over(tokens: Tokens, index: int) -> int | None:
+    """The end of ``that just wrapped up``, ``we just closed`` behind a quarter, month or year."""
+    for place in range(index, min(index + 3, len(tokens))):
+        word = word_at(tokens, place)
+        if word == "just":
+            return min(place + (3 if word_at(tokens, place + 2) in ("up", "out", "off", "over") else 2), len(tokens))
+        if word not in ("that", "which", "we", "has", "have", "is", "had"):
+            return None
+    return None
+
+
 def read_grain(tokens: Tokens, index: int, read: AnyTime) -> Atom | None:
     """``monthly``, ``by month``, ``which quarter``."""
     word = tokens[index].word
@@ -96,6 +107,10 @@ def read_grain(tokens: Tokens, index: int, read: AnyTime) -> Atom | None:
         return Atom(index, index + 1, "grain", adverb)
     grain = TIME.grains.get(word)
     before = word_at(tokens, index - 1)
+    if grain is not None and (end := _just_over(tokens, index + 1)):
+        return Atom(index, end, "relative", grain, steps=-1)
+    if before == "and" and not {"by", "per"}.isdisjoint(word_at(tokens, place) for place in range(index - 6, index)):
+        before = "by"
     if grain is not None and before in _BEFORE_GRAIN and word_at(tokens, index + 1) not in ("of", "ago"):
         return Atom(index, index + 1, "grain", grain, code=before)
     return None

@@ -65,6 +65,9 @@ class TimeWords:
     def phrases(self) -> dict[str, tuple[Any, ...]]:
         """Whole phrases, by their stems."""
         phrases = {key_of(phrase): tuple(value) for phrase, value in self.data["phrases"].items()}
+        for grain in ("quarter", "month", "week", "day"):
+            for tail in self.data["year_before"]:
+                phrases[key_of(f"same {grain} {tail}")] = ("sametime", grain)
         with_article = {
             "the " + key: value for key, value in phrases.items() if " " in key and not key.startswith("the ")
         }
