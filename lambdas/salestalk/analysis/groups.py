@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from salestalk.analysis.decimals import exact_sum
 from salestalk.analysis.inquiry import Inquiry
-from salestalk.analysis.notes import Computed, Incomplete, Note, RolledUp
+from salestalk.analysis.notes import Computed, Note, RolledUp
 from salestalk.analysis.numbers import Number, difference, quotient, stored, total
 from salestalk.calendar import Period
 from salestalk.contracts.catalog import CatalogEntry, Kind
@@ -24,6 +25,14 @@ class Split:
     partial: tuple[Slice, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """The dimensions to split by, sorted, and the only groups wanted (None: all)."""
+
+    names: tuple[str, ...]
+    within: tuple[Slice, ...] | None = None
+
+
 def split(
     inquiry: Inquiry,
     periods: Sequence[Period],
@@ -31,21 +40,23 @@ def split(
     entry: CatalogEntry | None = None,
     *,
     choose: bool = True,
+    within: Iterable[Slice] | None = None,
 ) -> Split:
     """The metric over a run of periods, split by dimensions under the plan's selection.
 
-    Without ``choose``, groups that filters on the grouped dimensions leave out are given too.
+    Without ``choose``, groups that filters on the grouped dimensions leave out are given too; ``within`` names the only
+    groups that are wanted.
     """
     entry = entry or inquiry.entry
-    names = tuple(sorted(group_by))
+    grouping = Grouping(tuple(sorted(group_by)), tuple(within) if within is not None else None)
     own = (
-        _summable(inquiry, entry, periods, names)
+        _summable(inquiry, entry, periods, grouping)
         if entry.kind is not Kind.RATIO
-        else _stored(inquiry, entry, periods, names)
+        else _stored(inquiry, entry, periods, grouping)
     )
     parts = quotient_of(entry, inquiry.plan.metrics)
     if entry.kind is Kind.RATIO and parts and (len(periods) == 1 or parts[0].kind is parts[1].kind):
-        computed = _quotients(inquiry, entry, parts, periods, names)
+        computed = _quotients(inquiry, entry, parts, periods, grouping)
         own = Split({**computed.values, **own.values}, computed.partial)
     if not choose or not inquiry.plan.selection.chooses:
         return Split(dict(sorted(own.values.items())), own.partial)
@@ -59,30 +70,32 @@ def group_label(group: Slice) -> str:
 
 
 def _summable(
-    inquiry: Inquiry, entry: CatalogEntry, periods: Sequence[Period], names: tuple[str, ...], *, exactly: bool = False
+    inquiry: Inquiry, entry: CatalogEntry, periods: Sequence[Period], grouping: Grouping, *, exactly: bool = False
 ) -> Split:
     """A flow or a stock: groups are summed over the run's periods, or taken from its last."""
     wanted = periods[-1:] if entry.kind is Kind.STOCK else periods
     parts: list[dict[Slice, Number]] = []
     for period in wanted:
-        by_term = [(_term(inquiry, entry, period, names, term, exactly), term) for term in inquiry.plan.selection.terms]
+        by_term = [
+            (_term(inquiry, entry, period, grouping, term, exactly), term) for term in inquiry.plan.selection.terms
+        ]
         parts.append(_combined(by_term))
     if len(parts) > 1:
         return _together(parts, f"{inquiry.name(entry)}, {inquiry.label(*periods)}")
-    return Split(parts[0], _partial(inquiry, entry, wanted[0], names, parts[0]))
+    return Split(parts[0], _partial(inquiry, entry, wanted[0], grouping, parts[0]))
 
 
 def _term(
-    inquiry: Inquiry, entry: CatalogEntry, period: Period, names: tuple[str, ...], term: Term, exactly: bool
+    inquiry: Inquiry, entry: CatalogEntry, period: Period, grouping: Grouping, term: Term, exactly: bool
 ) -> dict[Slice, Number]:
     """The groups of one period within one slice, stored or rolled up."""
     for way in ways(entry, period, inquiry.plan.timeline):
         if exactly and way != (period,):
             return {}
-        columns = [_rows(inquiry, entry, part, names, term) for part in way]
+        columns = [_rows(inquiry, entry, part, grouping, term) for part in way]
         if not any(columns):
             continue
-        notes: tuple[Note, ...] = (Incomplete(period),) if inquiry.plan.timeline.in_progress(period) else ()
+        notes: tuple[Note, ...] = inquiry.progress(entry, period)
         if way == (period,):
             return {group: stored(row, notes) for group, row in columns[0].items()}
         notes = (RolledUp(entry.subject, way[0].granularity, entry.kind, of_parts=True), *notes)
@@ -96,18 +109,21 @@ def _term(
 
 
 def _rolled(label: str, rows: Sequence[MetricValue], entry: CatalogEntry, notes: tuple[Note, ...]) -> Number:
-    numbers = [stored(row) for row in rows]
     if entry.kind is Kind.STOCK:
-        return Number(numbers[-1].value, entry.unit, label, "last", (numbers[-1],), notes=notes)
-    return total(label, numbers, notes)
+        return Number(rows[-1].value, entry.unit, label, "last", (rows[-1],), notes=notes)
+    return Number(exact_sum(row.value for row in rows), entry.unit, label, "sum", tuple(rows), notes=notes)
 
 
 def _rows(
-    inquiry: Inquiry, entry: CatalogEntry, period: Period, names: tuple[str, ...], term: Term
+    inquiry: Inquiry, entry: CatalogEntry, period: Period, grouping: Grouping, term: Term
 ) -> dict[Slice, MetricValue]:
     """The rows split by exactly the grouped and the fixed dimensions, by their group."""
+    names = grouping.names
     if not term.dimensions:
         own = inquiry.facts.split(entry.subject, period.key, names)
+        if grouping.within is not None:
+            keys = {group: tuple(value for _, value in group) for group in grouping.within}
+            return {group: own[values] for group, values in keys.items() if values in own}
         return {tuple(zip(names, values, strict=True)): row for values, row in own.items()}
     fixed = dict(term.dimensions)
     columns = sorted({*names, *fixed})
@@ -147,7 +163,7 @@ def _together(parts: Sequence[dict[Slice, Number]], label: str) -> Split:
 
 
 def _partial(
-    inquiry: Inquiry, entry: CatalogEntry, period: Period, names: tuple[str, ...], whole: dict[Slice, Number]
+    inquiry: Inquiry, entry: CatalogEntry, period: Period, grouping: Grouping, whole: dict[Slice, Number]
 ) -> tuple[Slice, ...]:
     """Groups of which some finer period is loaded, but not every one."""
     way = [part for way in ways(entry, period, inquiry.plan.timeline) for part in way]
@@ -155,17 +171,17 @@ def _partial(
         group
         for part in way
         for term in inquiry.plan.selection.terms
-        for group in _rows(inquiry, entry, part, names, term)
+        for group in _rows(inquiry, entry, part, grouping, term)
     }
     return tuple(sorted(seen - whole.keys()))
 
 
-def _stored(inquiry: Inquiry, entry: CatalogEntry, periods: Sequence[Period], names: tuple[str, ...]) -> Split:
+def _stored(inquiry: Inquiry, entry: CatalogEntry, periods: Sequence[Period], grouping: Grouping) -> Split:
     """A ratio's own slices; only for a single period and a single slice, for ratios do not add up."""
     terms = inquiry.plan.selection.terms
     if len(periods) != 1 or len(terms) != 1:
         return Split()
-    return Split(_term(inquiry, entry, periods[0], names, terms[0], True))
+    return Split(_term(inquiry, entry, periods[0], grouping, terms[0], True))
 
 
 def _quotients(
@@ -173,10 +189,10 @@ def _quotients(
     entry: CatalogEntry,
     parts: tuple[CatalogEntry, CatalogEntry],
     periods: Sequence[Period],
-    names: tuple[str, ...],
+    grouping: Grouping,
 ) -> Split:
     mixed = parts[0].kind is not parts[1].kind  # a flow over a stock is taken as stored, never rolled up
-    above, below = (_summable(inquiry, part, periods, names, exactly=mixed) for part in parts)
+    above, below = (_summable(inquiry, part, periods, grouping, exactly=mixed) for part in parts)
     values: dict[Slice, Number] = {}
     for group in above.values.keys() & below.values.keys():
         label = f"{inquiry.name(entry)}, {group_label(group)}, {inquiry.label(*periods)}"

@@ -82,6 +82,11 @@ class Inquiry:
             self.ledger.say(Absent(entry.subject, absent))
         return {period: number for period, number in found.items() if number is not None}
 
+    def progress(self, entry: CatalogEntry, period: Period) -> tuple[Note, ...]:
+        """A target is final from the start; an actual value only when its period is over."""
+        running = entry.target_of is None and self.plan.timeline.in_progress(period)
+        return (Incomplete(period),) if running else _NO_NOTES
+
     def _run_total(self, periods: Sequence[Period], entry: CatalogEntry, terms: Sequence[Term] | None) -> Number | None:
         numbers = [self.at(period, entry, terms) for period in periods]
         while numbers and numbers[-1] is None and self.plan.timeline.in_progress(periods[len(numbers) - 1]):
@@ -112,12 +117,12 @@ class Inquiry:
         for way in found:
             rows = [self.facts.get(entry.subject, part.key, dimensions) for part in way]
             if way == (period,) and rows[0]:
-                return stored(rows[0], self._progress(entry, period))
+                return stored(rows[0], self.progress(entry, period))
             present = [stored(row) for row in rows if row]
             if len(way) != len(present) and not self._is_open(period, rows):
                 continue
             if present:
-                notes = (RolledUp(entry.subject, way[0].granularity, entry.kind), *self._progress(entry, period))
+                notes = (RolledUp(entry.subject, way[0].granularity, entry.kind), *self.progress(entry, period))
                 label = f"{self.name(entry)}, {self.label(period)}"
                 if entry.kind is Kind.STOCK:
                     return Number(present[-1].value, entry.unit, label, "last", (present[-1],), notes=notes)
@@ -168,10 +173,5 @@ class Inquiry:
         if not slices:
             return None
         numbers = [stored(slices[values]) for values in sorted(slices)]
-        notes = (SlicesSummed(dimension), *self._progress(entry, period))
+        notes = (SlicesSummed(dimension), *self.progress(entry, period))
         return total(f"{self.name(entry)}, {self.label(period)}", numbers, notes)
-
-    def _progress(self, entry: CatalogEntry, period: Period) -> tuple[Note, ...]:
-        """A target is final from the start; an actual value only when its period is over."""
-        running = entry.target_of is None and self.plan.timeline.in_progress(period)
-        return (Incomplete(period),) if running else _NO_NOTES

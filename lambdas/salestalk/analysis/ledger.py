@@ -84,8 +84,11 @@ class Ledger:
             self._cited[place] = Citation(f"r{len(self._cited) + 1}", row)
         return self._cited[place].id
 
+    def _id_of(self, one: Number | MetricValue) -> str:
+        return self._cite(one) if isinstance(one, MetricValue) else self.enter(one).id
+
     def _derive(self, number: Number) -> str:
-        inputs = tuple(dict.fromkeys(self.enter(one).id for one in number.inputs))
+        inputs = tuple(dict.fromkeys(map(self._id_of, number.inputs)))
         content = (number.label, number.operation, inputs)
         if content in self._same:
             return self._same[content]

@@ -15,14 +15,14 @@ FRACTION: Final = "ratio"
 class Number(NamedTuple):
     """A value with its unit and lineage: ``row`` when stored, else ``operation`` on ``inputs``.
 
-    ``notes`` are what has to be said wherever the number is used.
+    A row among the inputs stands for its value. ``notes`` are what has to be said wherever the number is used.
     """
 
     value: Decimal
     unit: str
     label: str = ""
     operation: str = "stored"
-    inputs: tuple["Number", ...] = ()
+    inputs: tuple["Number | MetricValue", ...] = ()
     row: MetricValue | None = None
     notes: tuple[Note, ...] = ()
 

@@ -100,7 +100,7 @@ def _grouped(inquiry: Inquiry) -> tuple[tuple[tuple[Slice, Series], ...], int]:
     latest: dict[Slice, Number] = {}
     series: dict[Slice, dict[Period, Number]] = {}
     for period in reversed([period for period in plan.periods if plan.timeline.is_over(period)]):
-        found = split(inquiry, (period,), plan.group_by).values
+        found = split(inquiry, (period,), plan.group_by, within=series if latest else None).values
         if not latest:
             latest = found
             series = {group: {} for group in sorted(found, key=lambda group: (-found[group].value, group))[:MAX_GROUPS]}

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from salestalk.analysis.comparison import Change, Comparison, Pair, SideBySide
-from salestalk.contracts.catalog import GoodDirection
 from salestalk.narration.charts import bar_chart, line_chart
 from salestalk.narration.figures import change, compact, is_fraction, size
 from salestalk.narration.prose import Sentence, capitalized, dimension_words, enumerated, group_name
@@ -74,14 +73,6 @@ def tell_pair(story: Story, found: Pair) -> Tale:
         above = " above " if found.gap.value > 0 else " below "
         told.append((*story.subject, f" {story.was} ", change(found.gap), above, name, "."))
     return Tale(tuple(told))
-
-
-def is_good(story: Story, found: Change) -> bool | None:
-    """Whether a change is good news; None where it is neither."""
-    direction = story.entry.good_direction
-    if direction is GoodDirection.NEUTRAL or not found.change.value:
-        return None
-    return (found.change.value > 0) is (direction is GoodDirection.UP)
 
 
 def _brief(found: Change) -> Sentence:
