@@ -15,6 +15,8 @@ _SHOWING: Final = grammar("commands.showing")
 _GIVING: Final = frozenset({"give", "tell", "ask", "show"})
 _NOT_AFTER_STRONG: Final = frozenset({"of", "in", "on", "by", "vs", "for", "last", "this", ""})
 _SAVING: Final = grammar("commands.saving")
+_MAKING: Final = grammar("commands.making")
+_DOCUMENTS: Final = grammar("commands.documents")
 _SENTENCE_ENDS: Final = '.?!;\n"'
 
 
@@ -59,8 +61,13 @@ def _commands_at(reading: Reading, index: int) -> bool:
     word, after = sentence.word(index), sentence.word(index + 1)
     if word not in _verbs("verbs"):
         return False
+    if word in ("turn", "switch") and after in ("on", "off"):
+        return True
+    if _makes_document(sentence.tokens, index):
+        return True
+    asked_to = sentence.word(index - 1) in ("you", "please", "pls") and after not in _NOT_AFTER_STRONG
     metric_here = any(mark.start <= index < mark.end for mark in sentence.parts("metric"))
-    if metric_here and after not in _DETERMINERS:
+    if metric_here and after not in _DETERMINERS and not asked_to:
         return False
     if word in _verbs("strong"):
         return after not in _NOT_AFTER_STRONG and not _only_shows(reading, index + 1, word)
@@ -68,7 +75,16 @@ def _commands_at(reading: Reading, index: int) -> bool:
         return after in _DETERMINERS and after != "a" and _ends_with_amount(sentence.tokens)
     if word in _SHOWING:
         return after in _DETERMINERS and reading.subject.subject == "unknown" and not reading.groups
-    return after not in ("me", "us") and (after in _DETERMINERS or _sets_amount(sentence.tokens))
+    if asked_to and metric_here:
+        return True
+    return (
+        after not in ("me", "us") and reading.rank is None and (after in _DETERMINERS or _sets_amount(sentence.tokens))
+    )
+
+
+def _makes_document(tokens: tuple[Token, ...], index: int) -> bool:
+    """``make a PowerPoint of Q3 revenue``: a piece of work rather than an answer."""
+    return tokens[index].word in _MAKING and any(token.stem in _DOCUMENTS for token in tokens[index + 1 : index + 5])
 
 
 def _only_shows(reading: Reading, index: int, verb: str) -> bool:

@@ -25,7 +25,7 @@ def find_marks(tokens: tuple[Token, ...], lexicon: Lexicon, taken: frozenset[int
         if found is None:
             position += 1
             continue
-        if found.end - found.start > 1 and not found.entry.metrics:
+        if found.end - found.start > 1 and not (found.entry.metrics or found.entry.values):
             inner = _gives_way(tokens, found, lexicon, taken)
             found = found if inner is None else _longest_at(tokens, position, inner - position, lexicon, taken)
             if found is None:

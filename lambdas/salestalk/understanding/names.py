@@ -29,7 +29,9 @@ _STOP: Final = grammar("names.stop")
 def find_names(sentence: Sentence, group_key: str | None = None) -> tuple[Name, ...]:
     """Names beside a noun ("campaign Spring Launch", "the Pumps product line") and names that stand alone."""
     taken = _taken(sentence)
-    if not any(_is_candidate(sentence, index) for index in range(len(sentence.tokens)) if index not in taken):
+    if not any(_is_candidate(sentence, index) for index in range(len(sentence.tokens)) if index not in taken) and not (
+        _large_noun(sentence)
+    ):
         return ()
     names: list[Name] = []
     for mark in sentence.parts("dimension"):
@@ -40,6 +42,11 @@ def find_names(sentence: Sentence, group_key: str | None = None) -> tuple[Name, 
     covered = taken | {index for name in names for index in range(name.start, name.end)}
     names.extend(_alone(sentence, covered, group_key))
     return tuple(names)
+
+
+def _large_noun(sentence: Sentence) -> bool:
+    """Whether a noun that names a dimension is written large, as part of a name ("the Warehouse team")."""
+    return any(sentence.tokens[mark.start].raw[:1].isupper() and mark.start for mark in sentence.parts("dimension"))
 
 
 def _is_candidate(sentence: Sentence, index: int) -> bool:
@@ -175,7 +182,11 @@ def _alone(sentence: Sentence, taken: frozenset[int], group_key: str | None) -> 
     index = 0
     while index < len(sentence.tokens):
         end = index
-        while end < len(sentence.tokens) and end not in taken and _stands_alone(sentence, end, end > index):
+        while (
+            end < len(sentence.tokens)
+            and end not in taken
+            and _stands_alone(sentence, end, end > index, bool(group_key))
+        ):
             end += 1
         if end > index and _is_introduced(sentence, index, end, group_key):
             end = _over_value(sentence, end)
@@ -192,7 +203,7 @@ def _over_value(sentence: Sentence, end: int) -> int:
     return end
 
 
-def _stands_alone(sentence: Sentence, index: int, inside: bool) -> bool:
+def _stands_alone(sentence: Sentence, index: int, inside: bool, grouped: bool) -> bool:
     token = sentence.tokens[index]
     if _is_code(token):
         return not (inside and token.broken)
@@ -200,7 +211,7 @@ def _stands_alone(sentence: Sentence, index: int, inside: bool) -> bool:
         return not token.broken
     if not token.raw[:1].isupper() or token.word in _STOP:
         return False
-    if token.word in first_names():
+    if token.word in first_names() or (grouped and index > 0 and sentence.word(index - 1) in _LEADS_NAME):
         return True
     if token.stem in common_words() and not inside:
         return False

@@ -75,7 +75,8 @@ def read_question(text: Text, setting: Setting) -> Reading:
     held = frozenset(index for c in conditions for index in range(c.start, c.end))
     blocked = held | _metric_tokens(marks) | taken
     place = correction_at(text.tokens, marks)
-    marks = corrected_marks(marks, place)
+    said, marks = marks, corrected_marks(marks, place)
+    held |= frozenset(index for mark in set(said) - set(marks) for index in range(mark.start, mark.end))
     spoken = find_atoms(text.tokens, blocked)
     atoms = joined_years(text.tokens, corrected_atoms(text.tokens, spoken, place))
     held |= frozenset(index for atom in spoken for index in range(atom.start, atom.end))

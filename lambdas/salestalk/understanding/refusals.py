@@ -31,10 +31,12 @@ def refusal_of(text: Text, said: Mapping[str, str], reading: Reading, *, followu
     found = refusal_phrases().find(reading.sentence.tokens) if found is None else found
     if _asks_other_tenant(text, reading.sentence.lexicon, found):
         return "other_tenant"
+    if reading.subject.subject == "unknown" and "unknown_metric.phrases" in found:
+        return "unknown_metric"
     commanded = COMMANDS in said and reading.subject.subject == "unknown"
     if not followup and (commanded or is_action(reading)):
         return "action_request"
-    if "out_of_scope.strong" in found or (not followup and _wants_advice(reading)):
+    if "out_of_scope.strong" in found or _asks_other_company(reading) or (not followup and _wants_advice(reading)):
         return "out_of_scope"
     known = reading.subject.subject != "unknown" and reading.subject.how != "verb"
     if "personal_data.strong" in found or (not known and _is_personal(reading, found)):
@@ -57,6 +59,21 @@ def _asks_other_tenant(text: Text, lexicon: Lexicon, found: Mapping[str, str]) -
             if named != lexicon.tenant:
                 return True
     return "other_tenant.phrases" in found and "other_tenant.own" not in found
+
+
+_GIANTS: Final = grammar("refusals.giants")
+_GIANT_PRODUCTS: Final = grammar("refusals.giant_products")
+_GIANT_LEADS: Final = grammar("refusals.giant_leads")
+
+
+def _asks_other_company(reading: Reading) -> bool:
+    """``what's Tesla's revenue``: the market's, not ours; but "signups from Google Ads" are."""
+    sentence = reading.sentence
+    for index, token in enumerate(sentence.tokens):
+        if token.word in _GIANTS and token.word not in sentence.lexicon.phrases and token.raw[:1].isupper():
+            leads = sentence.word(index - 1) in _GIANT_LEADS
+            return not leads and sentence.word(index + 1) not in _GIANT_PRODUCTS
+    return False
 
 
 _CREATIVE: Final = frozenset(
@@ -82,15 +99,30 @@ def _names_unknown_metric(reading: Reading, found: Mapping[str, str]) -> bool:
     """Whether a well-known figure is asked for that is neither built in nor loaded ("website traffic", "order backlog")."""
     subject, mark = reading.subject, reading.subject.mark
     phrase = found.get("unknown_metric.phrases")
+    if subject.options and mark is not None and _is_qualified(reading, mark.start):
+        return True
     if subject.subject == "unknown" or subject.how == "verb" or mark is None:
         nouns = _words("unknown_metric", "nouns")
         return phrase is not None or any(t.word in nouns or t.stem in nouns for t in content_words(reading))
-    if mark.end - mark.start > 1 or mark.entry.own or subject.how == "pattern":
+    if subject.how == "pattern":
+        return any(token.stem in _words("unknown_metric", "nouns") for token in content_words(reading))
+    if mark.end - mark.start > 1 or mark.entry.own:
         return False
     noun = reading.sentence.tokens[mark.start]
     if phrase is not None and noun.stem in phrase.split(" "):
         return True
     return noun.word == noun.stem and noun.word in _MODIFIERS and _goes_on(reading, mark.end)
+
+
+_SIZES: Final = frozenset("high low big large small rising falling actual overall net gross annual operating".split())
+
+
+def _is_qualified(reading: Reading, index: int) -> bool:
+    """``server costs``: a noun nobody knows before a word that alone would be ambiguous."""
+    if index == 0 or reading.sentence.tokens[index].broken:
+        return False
+    before = reading.sentence.tokens[index - 1]
+    return before.word not in _SIZES and before in content_words(reading) and not before.word.endswith(("ed", "ing"))
 
 
 def _goes_on(reading: Reading, index: int) -> bool:

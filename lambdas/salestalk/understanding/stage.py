@@ -81,9 +81,8 @@ def _refused(whole: Text, said: Mapping[str, str], reading: Reading, *, followup
 def _unknown(reading: Reading) -> str:
     """A question that names nothing known: about a metric we have not, or about something else."""
     words = {token.word for token in reading.sentence.tokens}
-    business = (
-        reading.time.said or reading.groups or reading.rank or reading.filters or words & {"our", "we", "us", "my"}
-    )
+    filtered = any(condition.key not in ("rep", "customer") for condition in reading.filters)
+    business = reading.time.said or reading.groups or reading.rank or filtered or words & {"our", "we", "us", "my"}
     counted = words & {"many", "much", "rate", "average", "number", "total"}
     if content_words(reading) and (business or counted):
         return "unknown_metric"

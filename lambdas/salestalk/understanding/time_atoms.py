@@ -15,6 +15,7 @@ from salestalk.understanding.time_digits import (
     read_quarter,
     read_week_number,
     read_year_number,
+    read_year_quarter,
 )
 from salestalk.understanding.time_parts import read_fiscal_prefix, read_numbered_period, read_ordinal_period
 from salestalk.understanding.time_phrases import phrase_at
@@ -23,6 +24,7 @@ from salestalk.understanding.time_words import TIME
 
 _WITH_DIGITS: Final = (
     read_quarter,
+    read_year_quarter,
     read_half,
     read_fiscal_year,
     read_week_number,

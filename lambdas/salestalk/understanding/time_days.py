@@ -27,6 +27,8 @@ def read_day_of_month(tokens: Tokens, index: int, read: AnyTime) -> Atom | None:
         return None
     if month := _month_of_pair(tokens, index):
         return checked_day(Atom(index, index + 1, "named", DAY, number, inner=month))
+    if _is_day_alone(tokens, index):
+        return Atom(index, index + 1, "named", DAY, number)
     place = index + 1 + (word_at(tokens, index + 1) == "of")
     month = TIME.months.get(word_at(tokens, place))
     if month is None or (place < len(tokens) and tokens[place].broken):
@@ -35,6 +37,13 @@ def read_day_of_month(tokens: Tokens, index: int, read: AnyTime) -> Atom | None:
         tokens, Atom(index, place + 1, "named", DAY, number, inner=make_named(index, place + 1, MONTH, month))
     )
     return checked_day(atom)
+
+
+def _is_day_alone(tokens: Tokens, index: int) -> bool:
+    """``on the 5th``."""
+    if tokens[index].word.isdecimal() or word_at(tokens, index - 1) != "the" or word_at(tokens, index - 2) != "on":
+        return False
+    return word_at(tokens, index + 1) not in ("of", "day") and word_at(tokens, index + 1) not in TIME.months
 
 
 def _month_of_pair(tokens: Tokens, index: int) -> Atom | None:

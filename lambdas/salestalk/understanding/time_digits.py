@@ -24,9 +24,10 @@ from salestalk.understanding.time_phrases import with_year
 from salestalk.understanding.time_words import TIME
 
 _QUARTER: Final = re.compile(r"(?:fy)?q(\d{1,2})(?:fy|')?(\d{2}|\d{4})?|(\d)q(\d{2}|\d{4})?|q([1-4])fy(\d{2,4})")
+_YEAR_QUARTER: Final = re.compile(r"((?:19|20)\d\d)q(\d)")
 _HALF: Final = re.compile(r"h(\d)(?:fy)?(\d{2}|\d{4})?|(\d)h(\d{2}|\d{4})?")
 _WEEK: Final = re.compile(r"(?:w|kw|cw|wk|week)(\d{1,2})")
-_ISO_DAY: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_ISO_DAY: Final = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})")
 _NUMERIC_DAY: Final = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4}|\d{2})")
 _ISO_MONTH: Final = re.compile(r"(\d{4})-(\d{2})")
 _NUMERIC_MONTH: Final = re.compile(r"(\d{1,2})[/.](\d{4})")
@@ -44,6 +45,12 @@ def read_quarter(tokens: Tokens, index: int, read: AnyTime) -> Atom | None:
     if second and not second_year and word_at(tokens, index + 1) in TIME.grains:
         return None
     return with_year(tokens, make_named(index, index + 1, QUARTER, int(number), year_of(digits) if digits else None))
+
+
+def read_year_quarter(tokens: Tokens, index: int, _: AnyTime) -> Atom | None:
+    """``2025Q3``."""
+    match = _YEAR_QUARTER.fullmatch(tokens[index].word)
+    return make_named(index, index + 1, QUARTER, int(match[2]), year_of(match[1])) if match else None
 
 
 def read_half(tokens: Tokens, index: int, read: AnyTime) -> Atom | None:
@@ -111,6 +118,8 @@ def read_glued_month(tokens: Tokens, index: int, read: AnyTime) -> Atom | None:
 
 def read_year_number(tokens: Tokens, index: int, read: AnyTime) -> Atom | None:
     word = tokens[index].word
+    if len(word) == 2 and word.isdecimal() and tokens[index].before.endswith(("'", "’")):
+        return Atom(index, index + 1, "named", YEAR, 1, year_of(word))
     if not YEAR_NUMBER.fullmatch(word):
         if not _FUZZY_YEAR.fullmatch(word) or not word.endswith(tuple("0123456789")):
             return None

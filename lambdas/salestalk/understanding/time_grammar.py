@@ -1,6 +1,7 @@
 """How the times of a question belong together: ranges, lists, comparisons, and the grain of a series."""
 
 from dataclasses import replace
+from typing import Final
 
 from salestalk.calendar import Granularity, InvalidPeriod, Period
 from salestalk.contracts.classification import Comparison
@@ -81,6 +82,8 @@ def _alone(tokens: Tokens, atom: Atom, clock: Clock, change: bool) -> TimeReadin
         return _before_alone(tokens, atom, clock)
     if is_since(tokens, atom):
         return _open_range(atom, clock)
+    if (bound := _bound(tokens, atom)) and not clock.ahead:
+        return _bounded(atom, clock, bound)
     if is_versus(tokens, atom, change):
         code = code_against(atom)
         other = periods_of(atom, clock) if atom.kind in ("named", "day") else ()
@@ -91,6 +94,33 @@ def _alone(tokens: Tokens, atom: Atom, clock: Clock, change: bool) -> TimeReadin
         word_at(tokens, index) for index in (atom.start - 1, atom.start - 2)
     }
     return reading._replace(over=bool(over))
+
+
+_UNTIL: Final = frozenset({"until", "till", "through", "thru", "til"})
+
+
+def _bound(tokens: Tokens, atom: Atom) -> str:
+    """``before``, ``after`` or ``until`` where a period bounds the time rather than being it."""
+    before = word_at(tokens, atom.start - 1)
+    if atom.kind not in ("named", "day", "relative") or atom.code == "ago":
+        return ""
+    if before in ("before", "after"):
+        return before
+    up_to = before == "to" and word_at(tokens, atom.start - 2) == "up"
+    return "until" if up_to or before in _UNTIL else ""
+
+
+def _bounded(atom: Atom, clock: Clock, bound: str) -> TimeReading:
+    """``after June`` to the period in progress; ``until June`` and ``before June`` from the start of its year."""
+    period = periods_of(atom, clock)[-1]
+    calendar = clock.calendar
+    if bound == "after":
+        periods = between(calendar.shift(period, 1), clock.current(period.granularity), clock)
+        return TimeReading(range_of(periods or (period,), None, None), said=True)
+    last = calendar.shift(period, -1) if bound == "before" else period
+    year = calendar.containing(calendar.interval(last).start, YEAR)
+    first = calendar.containing(calendar.interval(year).start, period.granularity)
+    return TimeReading(range_of(between(first, last, clock) or (last,), None, None), said=True)
 
 
 def _open_range(atom: Atom, clock: Clock) -> TimeReading:

@@ -21,7 +21,7 @@ from salestalk.understanding.time_words import TIME, number_at
 
 def read_ordinal_period(tokens: Tokens, index: int, read: AnyTime) -> Atom | None:
     """``third quarter``, ``first half``, ``first month of Q3``, ``first two months of 2025``."""
-    ordinal = TIME.ordinals.get(tokens[index].word)
+    ordinal = TIME.ordinals.get(tokens[index].word) or _ordinal_number(tokens[index].word)
     if ordinal is None:
         return None
     place = index + 1
@@ -41,7 +41,16 @@ def read_ordinal_period(tokens: Tokens, index: int, read: AnyTime) -> Atom | Non
         return part
     if count or ordinal == -1 or grain in (DAY, YEAR):
         return None
-    return with_year(tokens, make_named(index, place + 1, grain, ordinal)) if grain is QUARTER else None
+    if grain is QUARTER or grain is WEEK or ordinal > 12:
+        return with_year(tokens, make_named(index, place + 1, grain, ordinal))
+    return None
+
+
+def _ordinal_number(word: str) -> int | None:
+    """``13th``, ``42nd``."""
+    return (
+        int(word[:-2]) if word.endswith(("st", "nd", "rd", "th")) and word[:-2].isdecimal() and len(word) <= 4 else None
+    )
 
 
 def _within_half(tokens: Tokens, atom: Atom, read: AnyTime) -> Atom:

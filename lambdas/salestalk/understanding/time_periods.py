@@ -1,5 +1,6 @@
 """From an atom to the periods it means, on a calendar and as of a day."""
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -192,7 +193,9 @@ def _tensed_year(period: Period, steps: int, clock: Clock) -> int:
 
 
 def _day_in_year(atom: Atom, year: int | None, clock: Clock) -> date:
-    month = atom.inner.number if atom.inner else 1
+    if atom.inner is None:
+        return _day_alone(atom.number, clock)
+    month = atom.inner.number
     if year is not None:
         return _date(year, month, atom.number)
     for candidate in range(clock.as_of.year + (1 if clock.ahead else 0), clock.as_of.year - 9, -1):
@@ -202,6 +205,16 @@ def _day_in_year(atom: Atom, year: int | None, clock: Clock) -> date:
             continue
         if day <= clock.as_of or (clock.ahead and candidate <= clock.as_of.year + 1 and day > clock.as_of):
             return day
+    raise InvalidPeriod("there is no such day")
+
+
+def _day_alone(number: int, clock: Clock) -> date:
+    """The latest day with this number in its month."""
+    year, month = clock.as_of.year, clock.as_of.month
+    for _ in range(12):
+        if number <= monthrange(year, month)[1] and (day := date(year, month, number)) <= clock.as_of:
+            return day
+        year, month = (year, month - 1) if month > 1 else (year - 1, 12)
     raise InvalidPeriod("there is no such day")
 
 

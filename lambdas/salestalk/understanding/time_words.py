@@ -68,6 +68,7 @@ class TimeWords:
         for grain in ("quarter", "month", "week", "day"):
             for tail in self.data["year_before"]:
                 phrases[key_of(f"same {grain} {tail}")] = ("sametime", grain)
+                phrases[key_of(f"this {grain} {tail}")] = ("sametime", grain)
         with_article = {
             "the " + key: value for key, value in phrases.items() if " " in key and not key.startswith("the ")
         }
