@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -54,6 +55,11 @@ def nothing_stored(tenant: NewTenant) -> bool:
         (b'{"message": "Revenue?", "surprise": 1}', "surprise"),
         (b'{"message": "Revenue?", "sessionId": "not-a-uuid"}', "sessionId"),
         (b'{"message": "Revenue?", "asOf": "yesterday"}', "asOf"),
+        (b'{"message": "Revenue?", "asOf": "1900-01-01"}', "asOf"),
+        (b'{"message": "Revenue?", "message": "Margin?"}', ""),
+        (b'{"message": "Revenue \\ud800?"}', "message"),
+        (b'{"message": ' + b"[" * 100_000, ""),
+        (b'{"message": "Revenue?", "asOf": ' + b"9" * 5_000 + b"}", ""),
     ],
     ids=lambda value: str(value)[:30],
 )
@@ -107,6 +113,27 @@ def test_good_records_land_beside_bad_ones(tenant: NewTenant) -> None:
     assert [result["status"] for result in reply.body["results"]] == ["created", "rejected", "created"]
     stored = {row["sk"]: row["value"] for row in tenant.metrics if row["pk"] == "METRIC#revenue"}
     assert stored == {"2025-Q1": Decimal(1), "2025-Q2": Decimal(2)}
+
+
+def test_metadata_that_cannot_be_stored_is_its_own_record_s_fault(tenant: NewTenant) -> None:
+    deep: dict[str, Any] = {}
+    for _ in range(300):
+        deep = {"a": deep}
+    reply = tenant.load(record(1), record(2, period="2025-Q2", metadata=deep), record(3, period="2025-Q1"))
+    assert [result["status"] for result in reply.body["results"]] == ["created", "rejected", "created"]
+
+
+def test_an_answer_from_a_year_of_days_is_given_and_kept(tenant: NewTenant) -> None:
+    days = [(date(2024, 1, 1) + timedelta(days=number)).isoformat() for number in range(366)]
+    tenant.load(*[record(1, period=day, subject="visits", unit="count") for day in days])
+    key = {"Idempotency-Key": "year"}
+    first, again = (
+        tenant.api.call("POST", "/chat", {"message": "How many visits in 2024?"}, headers=key) for _ in "12"
+    )
+    assert (first.status, len(first.body["dataReferences"])) == (200, 366)
+    assert again.text == first.text
+    other = tenant.api.call("POST", "/chat", {"message": "How many visits in May 2024?"}, headers=key)
+    assert (other.status, faults(other)) == (409, {"Idempotency-Key": "idempotency_key_reused"})
 
 
 def test_an_unknown_route_is_not_found(platform: Platform) -> None:

@@ -1,0 +1,77 @@
+"""The OpenAPI document against the service that runs: every call answers, and what it answers is as described."""
+
+import json
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from salestalk_cli.api import Api, Reply
+from tests.e2e.conftest import NewTenant, Platform, record
+
+
+@pytest.fixture(scope="module")
+def described(platform: Platform) -> Any:
+    """The document as it is served."""
+    return json.loads(platform.anonymous().call("GET", "/openapi.json").text)
+
+
+def faults(described: Any, route: str, reply: Reply) -> list[str]:
+    """What in an answer is not as the document says; plain JSON numbers do for that."""
+    method, path = route.split(" ")
+    responses = described["paths"][path][method.lower()]["responses"]
+    content = responses.get(str(reply.status), responses["default"])["content"]
+    schema = {**content[reply.headers["content-type"]]["schema"], "components": described["components"]}
+    return [error.message for error in Draft202012Validator(schema).iter_errors(json.loads(reply.text))]
+
+
+def test_every_call_answers_as_described(described: Any, tenant: NewTenant) -> None:
+    load = {"records": [record(1), record(2, dimensions={"region": "EMEA"}), record(3, period="2025-Q5")]}
+    replies = {"POST /metrics": tenant.api.call("POST", "/metrics", load)}
+    replies["POST /chat"] = tenant.api.ask("What was revenue in Q3?")
+    answer = replies["POST /chat"].body
+    for route, path in {
+        "GET /sessions": "/sessions",
+        "GET /sessions/{id}/messages": f"/sessions/{answer['sessionId']}/messages",
+        "GET /messages/{id}/verify": f"/messages/{answer['messageId']}/verify",
+        "GET /metrics": "/metrics",
+        "GET /metrics/{subject}": "/metrics/revenue",
+        "GET /healthz": "/healthz",
+        "GET /openapi.json": "/openapi.json",
+    }.items():
+        replies[route] = tenant.api.call("GET", path)
+    paths = described["paths"]
+    assert replies.keys() == {f"{method.upper()} {path}" for path, item in paths.items() for method in item}
+    assert {route: reply.status for route, reply in replies.items() if reply.status not in (200, 207)} == {}
+    assert {route: found for route, reply in replies.items() if (found := faults(described, route, reply))} == {}
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["How are we doing?", "Why did our CFO quit?", "What was revenue in Q1 2019?", "Why did margin fall in Q4?"],
+)
+def test_every_kind_of_answer_is_as_described(described: Any, acme: Api, question: str) -> None:
+    assert faults(described, "POST /chat", acme.ask(question)) == []
+
+
+@pytest.mark.parametrize(
+    ("route", "path", "body"),
+    [
+        ("POST /chat", "/chat", {"message": ""}),
+        ("POST /metrics", "/metrics", {"records": [1]}),
+        ("GET /metrics/{subject}", "/metrics/" + "x" * 3_000, None),
+        ("GET /sessions/{id}/messages", "/sessions/%00/messages", None),
+        ("GET /messages/{id}/verify", "/messages/%F0%9F%98%80/verify", None),
+    ],
+)
+def test_every_problem_is_as_described(described: Any, acme: Api, route: str, path: str, body: Any) -> None:
+    reply = acme.call(route.split(" ", maxsplit=1)[0], path, body)
+    assert reply.status in (400, 404)
+    assert reply.headers["content-type"] == "application/problem+json"
+    assert faults(described, route, reply) == []
+
+
+def test_without_a_token_the_gateway_answers_as_described(described: Any, platform: Platform) -> None:
+    reply = platform.anonymous().call("GET", "/metrics")
+    assert reply.status == 401
+    assert faults(described, "GET /metrics", reply) == []
