@@ -1,7 +1,6 @@
 """Every kind of chart is a valid Vega-Lite specification, over the same values as the answer's."""
 
 import json
-from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -9,19 +8,10 @@ from typing import Any
 import pytest
 from jsonschema import Draft7Validator
 
-from salestalk.adapters.dynamodb.reader import DynamoMetricReader
 from salestalk.contracts.jsontext import dumps
-from salestalk.conversation.knowledge import Knowledge, Lexicons
-from salestalk.conversation.stages import reply_to
-from salestalk.ingestion.catalogstore import CatalogKeeper
-from salestalk.ingestion.metrics import MetricsIngestion
-from salestalk.narration import Narrative
-from seed_data.loader import load
-from tests.unit.ingestion.fakes import DictStore, FakeTime
+from tests.desk import desk
 
 SCHEMA = Path(__file__).parents[2] / "node_modules/vega-lite/build/vega-lite-schema.json"
-ACME = "acme-corp-001"
-AS_OF = date(2026, 11, 20)
 
 QUESTIONS = {
     "comparison": "Compare revenue in Q4 2025 with Q3 2025",
@@ -41,22 +31,6 @@ def validator() -> Draft7Validator:
     return Draft7Validator(json.loads(SCHEMA.read_text()))
 
 
-@cache
-def desk() -> tuple[Knowledge, DynamoMetricReader]:
-    seed, store, strategy = load(ACME), DictStore(), FakeTime().strategy()
-    calendar = seed.tenant.metadata.calendar
-    now = datetime(2026, 11, 20, tzinfo=UTC)
-    ingestion = MetricsIngestion(store, strategy, calendar_of=lambda _: calendar, clock=lambda: now)
-    ingestion.ingest_batch(ACME, seed.records, definitions=seed.definitions)
-    catalog = CatalogKeeper(store, strategy).catalog(ACME)
-    return Knowledge(catalog, Lexicons().of(catalog), calendar), DynamoMetricReader(store, strategy, ACME)
-
-
-def answer(question: str) -> Narrative:
-    knowledge, reader = desk()
-    return reply_to(question, None, knowledge=knowledge, reader=reader, as_of=AS_OF, clock=lambda: 0.0).narrative
-
-
 def numbers(value: Any) -> list[Any]:
     if isinstance(value, dict):
         return [number for item in value.values() for number in numbers(item)]
@@ -67,7 +41,7 @@ def numbers(value: Any) -> list[Any]:
 
 @pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS.keys())
 def test_a_chart_is_valid_vega_lite_over_the_values_of_its_answer(question: str):
-    told = answer(question)
+    told = desk().ask(question).narrative
     assert told.chart is not None
     chart = json.loads(dumps(told.chart))
 
@@ -80,7 +54,7 @@ def test_a_chart_is_valid_vega_lite_over_the_values_of_its_answer(question: str)
 
 
 def test_a_single_number_has_no_chart():
-    assert answer("What was revenue in Q3 2025?").chart is None
+    assert desk().ask("What was revenue in Q3 2025?").narrative.chart is None
 
 
 def test_the_schema_finds_fault_with_what_is_no_chart():

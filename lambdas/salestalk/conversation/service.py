@@ -61,7 +61,7 @@ class ChatService:
             as_of=as_of,
             clock=self.clock.milliseconds,
         )
-        answer = _answer(ids, reply, total_ms=self.clock.milliseconds() - started)
+        answer = chat_answer(ids, reply, total_ms=self.clock.milliseconds() - started)
         return self._keep(question, workspace, session, answer, now)
 
     def _keep(
@@ -132,7 +132,8 @@ def _day(moment: datetime | date, tenant: Tenant) -> date:
     return tenant.metadata.calendar.today(moment) if isinstance(moment, datetime) else moment
 
 
-def _answer(ids: ExchangeIds, reply: Reply, *, total_ms: float) -> ChatAnswer:
+def chat_answer(ids: ExchangeIds, reply: Reply, *, total_ms: float) -> ChatAnswer:
+    """The answer as it is sent, from a question carried through the stages."""
     narrative, times = reply.narrative, reply.times
     return ChatAnswer(
         message_id=ids.answer,
