@@ -24,7 +24,7 @@ def corrected_marks(marks: tuple[Mark, ...], place: int | None) -> tuple[Mark, .
     """Without metrics and values that were taken back."""
     if place is None:
         return marks
-    if not any(mark.entry.metrics or mark.entry.values for mark in marks if mark.start >= place):
+    if not any(_means(mark) for mark in marks if mark.start >= place):
         place = _start_of_last_word(marks, place)
     after = [mark for mark in marks if mark.start >= place]
     metric = any(mark.entry.metrics for mark in after)
@@ -33,10 +33,14 @@ def corrected_marks(marks: tuple[Mark, ...], place: int | None) -> tuple[Mark, .
     return tuple([mark for mark in marks if mark.start >= place or not _taken_back(mark, metric, keys)])
 
 
+def _means(mark: Mark) -> bool:
+    return bool(mark.entry.values or (mark.entry.metrics and not mark.entry.dimension))
+
+
 def _start_of_last_word(marks: tuple[Mark, ...], place: int) -> int:
     """``…, utilization I mean``: what was meant stands right before."""
     cue = next((mark.start for mark in marks if mark.end == place), place)
-    return next((mark.start for mark in marks if mark.end == cue and (mark.entry.metrics or mark.entry.values)), place)
+    return next((mark.start for mark in marks if mark.end == cue and _means(mark)), place)
 
 
 def _taken_back(mark: Mark, metric: bool, keys: set[str]) -> bool:
@@ -49,6 +53,7 @@ def corrected_atoms(tokens: tuple[Token, ...], atoms: tuple[Atom, ...], place: i
     """Without times that were taken back, or corrected in passing ("2032... 2023")."""
     if place is not None and any(atom.start >= place for atom in atoms):
         atoms = tuple(atom for atom in atoms if atom.start >= place)
+    atoms = tuple([a for a in atoms if not (a.end < len(tokens) and tokens[a.end].word == "aside")]) or atoms
     kept = []
     for index, atom in enumerate(atoms):
         following = atoms[index + 1] if index + 1 < len(atoms) else None

@@ -7,6 +7,7 @@ from salestalk.understanding.conditions import Condition
 from salestalk.understanding.matching import Mark, find_marks
 from salestalk.understanding.names import Name
 from salestalk.understanding.sentence import Sentence
+from salestalk.understanding.spelling import is_known
 from salestalk.understanding.text import Token
 from salestalk.understanding.vocabulary_files import grammar, load
 
@@ -85,10 +86,10 @@ def _meaning(sentence: Sentence, mark: Mark, subject: str) -> tuple[str, str]:
             if key == noun:
                 return key, value
         key, value = options[0]
-        if any(key in group and noun in group for group in SWAPPABLE):
+        if noun not in AS_TYPED and any(key in group and noun in group for group in SWAPPABLE):
             return noun, value
         if noun in AS_TYPED:
-            return noun, sentence.text.raw(mark.start, mark.end)
+            return noun, sentence.text.raw(_start_of_name(sentence, mark.start), mark.end)
     beside = {key for mark_ in sentence.parts("value") if mark_ is not mark for key, _ in mark_.entry.values}
     if len(options) > 1:
         shared = [option for option in options if option[0] in beside]
@@ -101,6 +102,15 @@ def _meaning(sentence: Sentence, mark: Mark, subject: str) -> tuple[str, str]:
             if key in loaded.dimensions:
                 return key, value
     return options[0]
+
+
+def _start_of_name(sentence: Sentence, start: int) -> int:
+    """Where a name begins that ends in a known value ("*Aqua* Pro product line")."""
+    while start > 0 and sentence.tokens[start - 1].raw[:1].isupper() and not sentence.tokens[start].broken:
+        if is_known(sentence.tokens[start - 1].stem, sentence.lexicon):
+            break
+        start -= 1
+    return start
 
 
 def _noun_beside(sentence: Sentence, mark: Mark) -> str | None:

@@ -54,7 +54,9 @@ def _is_said_by(sentence: Sentence, mark: Mark, groups: list[Group]) -> bool:
         if word not in _OPENERS:
             break
         index -= 1
-    if sentence.word(mark.end) in ("wise", "by"):
+    if sentence.word(mark.end) == "wise":
+        return True
+    if sentence.word(mark.end) == "by" and sentence.word(mark.end + 1) == sentence.word(mark.end - 1):
         return True
     if groups and groups[-1].said_by:
         between = [sentence.word(i) for i in range(groups[-1].mark.end, mark.start)]
@@ -172,6 +174,10 @@ def _limit(sentence: Sentence, mark: Mark, groups: tuple[Group, ...]) -> int:
         nouns = [group.mark for group in groups]
         nearest = min(nouns, key=lambda noun: abs(noun.start - mark.end))
         noun = sentence.tokens[nearest.end - 1]
+        if any(
+            sentence.word(i) in ("which", "who", "one") and sentence.word(i + 1) == "of" for i in range(nearest.start)
+        ):
+            return 1
         return DEFAULT_LIMIT if is_plural(noun) and noun.word not in ("sales", "us") else 1
     plural = sentence.tokens[mark.end - 1].word.endswith("s") and sentence.word(mark.end - 1) not in ("tops", "less")
     return DEFAULT_LIMIT if plural else 1

@@ -118,6 +118,12 @@ def _word_features(parts: Parts) -> set[str]:
         found.add("progressive")
     if "or" in words or "better" in sentence.cues:
         found.add("alternative")
+    if (
+        words[:1]
+        and words[0] in ("list", "enumerate")
+        and sentence.lexicon.facts(parts.subject.subject).measure == "count"
+    ):
+        found.add("list_of_counted")
     if _asks_members(words, parts):
         found.add("members")
     if _lists(sentence, parts):
@@ -184,7 +190,7 @@ _MEMBERS: Final = frozenset({"which", "what", "who", "list", "name", "names", "s
 
 def _asks_members(words: list[str], parts: Parts) -> bool:
     """``which campaigns are we running``, ``names of all teams``: a dimension named, but not with "by"."""
-    if not parts.groups or _MEMBERS.isdisjoint(words[:3]):
+    if not parts.groups or _MEMBERS.isdisjoint(words[:5]):
         return False
     mark = parts.groups[0].mark
     return parts.sentence.word(mark.start - 1) not in ("by", "per", "each", "across", "about")

@@ -40,7 +40,8 @@ def find_names(sentence: Sentence, group_key: str | None = None) -> tuple[Name, 
         if not any(name.start <= start < name.end for name in names):
             names.append(Name(start, end, _key_for(sentence, start, end, group_key), sentence.text.raw(start, end)))
     covered = taken | {index for name in names for index in range(name.start, name.end)}
-    names.extend(_alone(sentence, covered, group_key))
+    known = {name.value for name in names}
+    names.extend(name for name in _alone(sentence, covered, group_key) if name.value not in known)
     return tuple(names)
 
 
@@ -70,7 +71,8 @@ def _beside_noun(sentence: Sentence, mark: Mark, taken: frozenset[int]) -> list[
         return []
     after = _after_noun(sentence, mark, taken)
     if after:
-        return [Name(after[0], after[1], key, _text(sentence, *after))]
+        start, end = after[0], _over_value(sentence, after[1])
+        return [Name(start, end, key, _text(sentence, start, end))]
     return [Name(start, end, key, _text(sentence, start, end)) for start, end in _before_noun(sentence, mark, taken)]
 
 
@@ -157,7 +159,8 @@ def _is_noun_as_name(sentence: Sentence, index: int, mark: Mark) -> bool:
 
 def _is_before_word(sentence: Sentence, index: int, length: int, key: str) -> bool:
     token: Token = sentence.tokens[index]
-    if token.word in _STOP or token.word in _LEADS_NAME or length >= 4:
+    small = token.word in _STOP or token.word in _LEADS_NAME
+    if length >= 4 or (small and (token.raw.islower() or length == 0)):
         return False
     if token.raw[:1].isupper() and index > 0:
         return not any(
@@ -169,6 +172,8 @@ def _is_before_word(sentence: Sentence, index: int, length: int, key: str) -> bo
     return length == 0 and key in _COMMON_NOUNS and not is_known(token.stem, sentence.lexicon)
 
 
+_KEYS_OF_NAMES: Final = frozenset({"rep", "customer", "product", "campaign", "team", "product_line"})
+"""Dimensions whose values are proper names: the one that is named beside a name is its own."""
 _COMMON_NOUNS: Final = frozenset({"category", "product_line", "product", "team"})
 """Dimensions whose values are ordinary nouns, written small ("the footwear category")."""
 _STRONG_CUES: Final = grammar("names.strong_cues")
@@ -238,6 +243,9 @@ def _is_introduced(sentence: Sentence, start: int, end: int, group_key: str | No
 def _key_for(sentence: Sentence, start: int, end: int, group_key: str | None) -> str:
     if group_key:
         return group_key
+    nouns = {mark.entry.dimension for mark in sentence.parts("dimension")} & _KEYS_OF_NAMES
+    if len(nouns) == 1:
+        return str(next(iter(nouns)))
     if sentence.word(start) in first_names():
         return "rep"
     if any(_is_code(token) for token in sentence.tokens[start:end]):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from salestalk.calendar import FiscalCalendar
 from salestalk.contracts.classification import (
@@ -104,7 +104,7 @@ def _read_slots(sentence, time, conditions, setting, clock, atoms, change) -> Re
     named = frozenset(index for value in values for index in range(value.start, value.end))
     cue = rank_cue(sentence)
     groups = find_groups(sentence, named, cue is not None)
-    groups = _without_who(sentence, groups, values)
+    groups = _without_who(sentence, groups, values) or _origin(sentence)
     filters = (*value_filters(values), *condition_filters(tuple((key, c) for key, _, c in keyed)))
     slices = next((f for f in filters if not isinstance(f.value, str) and f.op == "eq"), None)
     features = features_of(Parts(sentence, time, subject, groups, cue is not None, slices is not None))
@@ -112,6 +112,18 @@ def _read_slots(sentence, time, conditions, setting, clock, atoms, change) -> Re
     rank = read_rank(sentence, cue, subject.subject, groups) if cue and rule.intent is Intent.RANKING else None
     measure = read_measure(sentence, subject.subject, features)
     return Reading(sentence, subject, time, filters, groups, rank, rule, measure, features, bool(names), bool(keyed))
+
+
+_ORIGINATING: Final = frozenset({"leads", "signups", "new_customers", "conversion_rate"})
+
+
+def _origin(sentence: Sentence) -> tuple[Group, ...]:
+    """``where do our leads come from``: by source."""
+    words = [token.word for token in sentence.tokens]
+    metrics = [mark for mark in sentence.parts("metric") if _ORIGINATING & set(mark.entry.metrics)]
+    if words[:1] == ["where"] and words[-1] == "from" and metrics and not sentence.parts("value"):
+        return (Group("source", metrics[0], said_by=True),)
+    return ()
 
 
 def _without_who(sentence, groups, values):

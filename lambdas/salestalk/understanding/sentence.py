@@ -173,6 +173,8 @@ def _is_department(tokens: tuple[Token, ...], mark: Mark, metrics: int, marks: t
         return False
     if _word(tokens, mark.end) in _ORGANISATION:
         return True
+    if _word(tokens, mark.start - 1) == "in" and tokens[mark.start].raw[:1].isupper():
+        return True
     return _word(tokens, mark.start - 1) in ("in", "the") and _word(tokens, mark.end) not in ("of", "in", "for")
 
 

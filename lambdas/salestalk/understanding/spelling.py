@@ -109,6 +109,8 @@ def _is_a_name(tokens: tuple[Token, ...], index: int) -> bool:
     """A capitalised word beside a noun that is named by it ("the Valves product line") is no misspelling."""
     if index == 0 or not tokens[index].raw[:1].isupper() or tokens[index].raw.isupper():
         return False
+    if len(tokens[index].word) < 6 and not tokens[index].broken:
+        return True
     around = (*tokens[index + 1 : index + 4], tokens[index - 1])
     return any(token.stem in _NAMING for token in around)
 

@@ -46,7 +46,7 @@ _BREAKS: Final = frozenset(',;:.?!()[]{}|\n…—–"“”')
 _GLUE: Final = (":", "–", "|")
 """Punctuation that binds when nothing stands around it ("LTV:CAC")."""
 _INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufe0f]")
-_MARKUP: Final = re.compile(r"</?[a-z][^<>]{0,80}>", re.IGNORECASE)
+_MARKUP: Final = re.compile(r"<script[^>]{0,80}>[^<]{0,400}</script>|</?[a-z][^<>]{0,80}>", re.IGNORECASE)
 _SPACED: Final = re.compile(r"(?:\b\w ){4,}\w\b")
 
 

@@ -94,7 +94,7 @@ def opened_by(tokens: Tokens, atom: Atom, words: tuple[str, ...]) -> bool:
 def is_since(tokens: Tokens, atom: Atom) -> bool:
     if atom.kind in ("run", "todate", "compare"):
         return False
-    before = {word_at(tokens, index) for index in range(max(0, atom.start - 4), atom.start)}
+    before = {word_at(tokens, index) for index in range(max(0, atom.start - 6), atom.start)}
     if before & {"since", "starting", "beginning"}:
         return True
     after = [word_at(tokens, atom.end), word_at(tokens, atom.end + 1), word_at(tokens, atom.end + 2)]

@@ -30,6 +30,8 @@ def read_ordinal_period(tokens: Tokens, index: int, read: AnyTime) -> Atom | Non
     while word_at(tokens, place) in TIME.skippable and word_at(tokens, place) != "the":
         place += 1
     word = word_at(tokens, place)
+    if word in ("half", "halves") and ordinal > 2:
+        return Atom(index, place + 1, "invalid", QUARTER, ordinal, half=True)
     if word in ("half", "halves") and ordinal in (1, 2, -1):
         number = 2 if ordinal == -1 else ordinal
         atom = Atom(index, place + 1, "named", QUARTER, number, half=True)
