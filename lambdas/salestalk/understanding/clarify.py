@@ -73,6 +73,14 @@ def choices(reading: Reading, reason: str) -> tuple[str, ...]:
     return tuple(f"What was {_name(lexicon, option)}{tail}?" for option in options)
 
 
+def suggestions(reading: Reading) -> tuple[str, ...]:
+    """What could be asked instead of what was refused."""
+    lexicon = reading.sentence.lexicon
+    names = [_name(lexicon, subject) for subject in _usual(lexicon)]
+    shapes = ("What was {} last quarter?", "How has {} developed?", "What is {} by region?", "Is {} on target?")
+    return tuple(shape.format(name) for shape, name in zip(shapes, names, strict=False))
+
+
 def _usual(lexicon: Lexicon) -> tuple[str, ...]:
     if not lexicon.loaded:
         return _USUAL

@@ -11,7 +11,6 @@ from salestalk.understanding.spelling import is_known
 from salestalk.understanding.text import Token
 from salestalk.understanding.vocabulary_files import grammar, load
 
-
 AS_TYPED: Final = frozenset({"category", "product", "product_line", "campaign"})
 """Dimensions whose values are whatever stands beside the noun, though other dimensions know the word."""
 

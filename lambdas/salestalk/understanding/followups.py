@@ -3,22 +3,18 @@
 from dataclasses import dataclass
 from typing import Final
 
-from salestalk.calendar import Granularity, Period
 from salestalk.contracts.classification import (
     Classification,
-    Comparison,
-    Filter,
     FilterOp,
     Intent,
     Measure,
-    Rank,
-    TimeRange,
 )
-from salestalk.understanding.pipeline import Reading, Setting, classify
+from salestalk.understanding.classifying import classify
+from salestalk.understanding.followup_slots import merged_filters, merged_groups, merged_rank
+from salestalk.understanding.followup_time import merged_time
+from salestalk.understanding.pipeline import Reading, Setting
 from salestalk.understanding.sentence import Sentence
 from salestalk.understanding.subjects import UNKNOWN
-from salestalk.understanding.time_reading import at_grain_of
-from salestalk.understanding.time_words import number_at
 from salestalk.understanding.vocabulary_files import grammar, load
 
 _OPENERS: Final = grammar("followups.openers")
@@ -92,10 +88,10 @@ def merge(reading: Reading, previous: Classification, setting: Setting) -> Merge
     correlated = intent is Intent.CORRELATION and new_subject and said.related_subject is None
     correlated = correlated and previous.intent is not Intent.CORRELATION
     subject = said.subject if new_subject and not correlated else ratio or previous.subject
-    time = _time(reading, said, previous, intent, setting)
-    filters = _filters(reading, previous)
-    groups = _groups(reading, said, previous, intent, filters)
-    rank = _rank(said, previous, intent, reading)
+    time = merged_time(reading, said, previous, intent, setting)
+    filters = merged_filters(reading, previous)
+    groups = merged_groups(reading, said, previous, intent, filters)
+    rank = merged_rank(said, previous, intent, reading)
     measure = _measure(reading, said, previous, new_subject or ratio is not None, subject)
     if correlated:
         said = said.model_copy(update={"related_subject": said.subject})
@@ -162,182 +158,6 @@ def _measure(
     return previous.measure
 
 
-# --- Time -----------------------------------------------------------------------------------------------
-
-
-def _time(
-    reading: Reading, said: Classification, previous: Classification, intent: Intent, setting: Setting
-) -> TimeRange | None:
-    old = previous.time_range
-    new = reading.time
-    if old is None:
-        return said.time_range
-    if new.shift_of_previous is not None and not new.said and old.keys and not new.versus:
-        return _shifted(old, -1, setting)
-    if new.other_keys and old.keys:
-        keys = _in_order({*old.keys, *new.other_keys}, setting)
-        return old.model_copy(
-            update={"keys": keys, "expression": None, "value": None, "year": None, "comparison": None}
-        )
-    if new.said:
-        time = _with_year_of(reading, said.time_range, old, setting) or said.time_range
-        return _keeping_comparison(time, old, intent) if time else old
-    time = old
-    if new.grain:
-        time = at_grain_of(time, new.grain, setting.calendar, setting.as_of)
-    code = new.range.comparison
-    if code is not None:
-        time = time.model_copy(update={"comparison": code})
-    elif intent is Intent.TARGET:
-        time = time.model_copy(update={"comparison": Comparison.TARGET})
-    elif time.comparison is Comparison.TARGET:
-        time = time.model_copy(update={"comparison": None})
-    if intent is Intent.PREDICTION and previous.intent is not Intent.PREDICTION:
-        return said.time_range
-    return time
-
-
-def _keeping_comparison(time: TimeRange, old: TimeRange, intent: Intent) -> TimeRange:
-    if time.comparison is None and old.comparison is not None and len(time.keys) < 2:
-        keeps = old.comparison is not Comparison.TARGET or intent is Intent.TARGET
-        return time.model_copy(update={"comparison": old.comparison}) if keeps else time
-    return time
-
-
-def _in_order(keys: set[str], setting: Setting) -> tuple[str, ...]:
-    return tuple(sorted(keys, key=lambda key: setting.calendar.interval(Period.parse(key)).start))
-
-
-def _shifted(time: TimeRange, steps: int, setting: Setting) -> TimeRange:
-    keys = tuple(setting.calendar.shift(Period.parse(key), steps * len(time.keys)).key for key in time.keys)
-    return time.model_copy(update={"keys": keys, "expression": None, "value": None, "year": int(keys[0][:4])})
-
-
-def _with_year_of(reading: Reading, time: TimeRange | None, old: TimeRange, setting: Setting) -> TimeRange | None:
-    """A bare period takes the year said before: one that the earlier period would not have had by itself."""
-    if not reading.time.named_bare or time is None or not old.keys or not time.keys:
-        return None
-    year = _year_said(old, setting)
-    if year is None:
-        return None
-    keys = []
-    for key in time.keys:
-        period = Period.parse(key)
-        first = Period.parse(time.keys[0])
-        keys.append(Period(year + period.year - first.year, period.number, period.granularity).key)
-    return time.model_copy(update={"keys": tuple(keys), "year": year})
-
-
-def _year_said(old: TimeRange, setting: Setting) -> int | None:
-    last = Period.parse(old.keys[-1])
-    if last.granularity is Granularity.YEAR and (old.expression in (None, "last_year") and len(old.keys) == 1):
-        return last.year
-    if old.expression is not None or last.granularity in (Granularity.DAY, Granularity.WEEK):
-        return None
-    following = Period(last.year + 1, last.number, last.granularity)
-    latest_is_later = setting.calendar.interval(following).start <= setting.as_of
-    return last.year if latest_is_later else None
-
-
-# --- Filters, groups, rank ------------------------------------------------------------------------------
-
-
-def _filters(reading: Reading, previous: Classification) -> tuple[Filter, ...]:
-    removed = _removed(reading.sentence, reading, previous)
-    kept = [f for f in previous.filters if f.key not in removed]
-    if removed and not _adds_while_removing(reading):
-        return tuple(kept)
-    new = [_beside_old(_same_amount(f, previous), reading, previous) for f in reading.filters]
-    for f in new:
-        kept = [old for old in kept if not _replaces(f, old)]
-    return (*kept, *new)
-
-
-def _adds_while_removing(reading: Reading) -> bool:
-    return any(f.op is FilterOp.NOT for f in reading.filters) and "unfilter" not in reading.sentence.cues
-
-
-def _beside_old(new: Filter, reading: Reading, previous: Classification) -> Filter:
-    """``compared to France?`` after a question about Germany: both."""
-    if "versus" not in reading.features or new.op is not FilterOp.EQ:
-        return new
-    for old in previous.filters:
-        if old.key == new.key and old.op is FilterOp.EQ:
-            both = dict.fromkeys((*old.values, *new.values))
-            return new.model_copy(update={"value": tuple(both)}) if len(both) > 1 else new
-    return new
-
-
-def _replaces(new: Filter, old: Filter) -> bool:
-    if new.key != old.key:
-        return False
-    ordering = {FilterOp.GT, FilterOp.GTE}
-    if new.op in (FilterOp.EQ, FilterOp.NOT) or old.op in (FilterOp.EQ, FilterOp.NOT):
-        return new.op is old.op or new.op is FilterOp.EQ or set(new.values) >= set(old.values)
-    return (new.op in ordering) == (old.op in ordering)
-
-
-def _same_amount(f: Filter, previous: Classification) -> Filter:
-    """``over 100k`` after a condition is about the same amount."""
-    if f.key != "amount":
-        return f
-    for old in previous.filters:
-        if old.op not in (FilterOp.EQ, FilterOp.NOT):
-            return f.model_copy(update={"key": old.key})
-    sizes = {"deal_count": "deal_size", "pipeline_value": "deal_size", "order_count": "order_value"}
-    return f.model_copy(update={"key": sizes.get(previous.subject, previous.subject)})
-
-
-def _removed(sentence: Sentence, reading: Reading, previous: Classification) -> frozenset[str]:
-    """The keys whose filter is dropped ("in all regions", "drop the mobile filter", "without the filter")."""
-    words = {token.word for token in sentence.tokens}
-    lifting = "unfilter" in sentence.cues or (
-        words & {"filter", "filters"} and words & {"drop", "remove", "without", "clear", "no"}
-    )
-    if not lifting:
-        return frozenset()
-    named = {f.key for f in reading.filters} | {group.dimension for group in reading.groups}
-    named |= {mark.entry.dimension for mark in sentence.parts("dimension") if mark.entry.dimension}
-    keys = {f.key for f in previous.filters}
-    return frozenset(named & keys) if named else frozenset(keys)
-
-
-def _groups(
-    reading: Reading, said: Classification, previous: Classification, intent: Intent, filters: tuple[Filter, ...]
-) -> tuple[str, ...]:
-    removed = previous.filters and len(filters) < len(previous.filters)
-    spoken = tuple(group.dimension for group in reading.groups)
-    if spoken and not (removed and "unfilter" in reading.sentence.cues):
-        return spoken
-    if intent is Intent.COMPARISON and said.group_by and not spoken:
-        return said.group_by
-    return previous.group_by
-
-
-def _rank(said: Classification, previous: Classification, intent: Intent, reading: Reading) -> Rank | None:
-    if intent is not Intent.RANKING:
-        return None
-    if said.rank is None:
-        number = _number_said(reading) if previous.rank and not reading.filters else None
-        return previous.rank.model_copy(update={"limit": number}) if previous.rank and number else previous.rank
-    if previous.rank and not _limit_said(reading) and not reading.groups:
-        return said.rank.model_copy(update={"limit": previous.rank.limit})
-    return said.rank
-
-
-def _limit_said(reading: Reading) -> bool:
-    return _number_said(reading) is not None
-
-
-def _number_said(reading: Reading) -> int | None:
-    """A number that belongs to no time."""
-    tokens = reading.sentence.tokens
-    for index in range(len(tokens)):
-        if index not in reading.sentence.time_tokens and (number := number_at(tokens, index)) and number.value:
-            return min(number.value, 1000)
-    return None
-
-
 def _ratio_of_two(sentence: Sentence, previous: Classification) -> str | None:
     """``the ratio of the two`` after one of them: the one ratio they make."""
     if not any(token.word == "ratio" for token in sentence.tokens):
@@ -348,9 +168,6 @@ def _ratio_of_two(sentence: Sentence, previous: Classification) -> str | None:
         if previous.subject in (item.get("numerator"), item.get("denominator"))
     ]
     return fitting[0] if len(fitting) == 1 else None
-
-
-# --- What is said about it ------------------------------------------------------------------------------
 
 
 def _sentences(

@@ -5,14 +5,12 @@ The built-in vocabulary is data (`vocabulary/*.json`), indexed once; a tenant's 
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
 from salestalk.contracts.catalog import Catalog, CatalogEntry, GoodDirection, Kind
 from salestalk.contracts.classification import Domain, Measure
 from salestalk.understanding.text import key_of
 from salestalk.understanding.vocabulary_files import load
-
-BUILT_IN: Final = "built-in"
 
 
 class Entry(NamedTuple):
@@ -68,7 +66,6 @@ class Lexicon:
 
 
 _UNKNOWN: Final = MetricFacts("", Measure.TOTAL, Kind.FLOW, Domain.UNKNOWN, GoodDirection.UP)
-_MERGED: Final = frozenset({"metrics", "values", "cues"})
 
 
 class Index:
@@ -104,7 +101,10 @@ def _merged(one: Entry, other: Entry, override: bool) -> Entry:
     )
 
 
-def _new(items: Iterable[object], known: Iterable[object]) -> tuple[object, ...]:
+Item = TypeVar("Item")
+
+
+def _new(items: Iterable[Item], known: Iterable[Item]) -> tuple[Item, ...]:
     present = set(known)
     return tuple(item for item in items if item not in present)
 

@@ -36,7 +36,7 @@ class Index(NamedTuple):
         )
 
     def _at(self, tokens: tuple[Token, ...], index: int) -> list[tuple[str, str]]:
-        out = []
+        out: list[tuple[str, str]] = []
         for width in range(self.longest[tokens[index].stem], 0, -1):
             key = " ".join([token.stem for token in tokens[index : index + width]])
             out.extend((name, key) for name in self.lists.get(key, ()))

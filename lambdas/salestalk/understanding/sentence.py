@@ -6,7 +6,6 @@ from typing import Final, NamedTuple
 from salestalk.understanding.lexicon import Entry, Lexicon
 from salestalk.understanding.matching import Mark
 from salestalk.understanding.text import Text, Token
-from salestalk.understanding.time_reading import TimeReading
 from salestalk.understanding.vocabulary_files import grammar
 
 
@@ -52,9 +51,7 @@ _COUNTING = frozenset(["many", "number", "count", "total", "of"])
 _PREPOSITIONS: Final = grammar("sentence.prepositions")
 
 
-def make_sentence(
-    text: Text, lexicon: Lexicon, marks: tuple[Mark, ...], time: TimeReading, spent: frozenset[int]
-) -> Sentence:
+def make_sentence(text: Text, lexicon: Lexicon, marks: tuple[Mark, ...], spent: frozenset[int]) -> Sentence:
     """Give every phrase its part. Tokens in ``spent`` belong to a time or a numeric condition."""
     free = marks
     if spent:

@@ -93,13 +93,12 @@ def repaired(tokens: tuple[Token, ...], lexicon: Lexicon) -> tuple[Token, ...]:
     unknown = unknown_words(tokens, lexicon)
     if not unknown:
         return tokens
-    out = list(tokens)
-    for index in unknown[:MAX_REPAIRS]:
-        if _is_a_name(tokens, index):
-            continue
-        if words := _repair(tokens[index], lexicon):
-            out[index] = words  # type: ignore[call-overload]
-    return tuple(_flat(out))
+    mended = {
+        index: words
+        for index in unknown[:MAX_REPAIRS]
+        if not _is_a_name(tokens, index) and (words := _repair(tokens[index], lexicon))
+    }
+    return tuple([word for index, token in enumerate(tokens) for word in mended.get(index, (token,))])
 
 
 _NAMING: Final = grammar("spelling.naming")
@@ -115,22 +114,14 @@ def _is_a_name(tokens: tuple[Token, ...], index: int) -> bool:
     return any(token.stem in _NAMING for token in around)
 
 
-def _flat(items: Iterable[Token | tuple[Token, ...]]) -> Iterable[Token]:
-    for item in items:
-        if isinstance(item, Token):
-            yield item
-        else:
-            yield from item
-
-
-def _repair(token: Token, lexicon: Lexicon) -> Token | tuple[Token, ...] | None:
+def _repair(token: Token, lexicon: Lexicon) -> tuple[Token, ...] | None:
     word = token.word
     if not _SHORTEST <= len(word) <= _LONGEST or not word.isalpha() or not word.isascii():
         return None
     nearest = _nearest(token.stem, lexicon, _allowed(len(word)))
     if nearest:
         plural = word.endswith("s") and not nearest.endswith("s")
-        return token._replace(word=nearest + "s" if plural else nearest, stem=nearest, fixed=True)
+        return (token._replace(word=nearest + "s" if plural else nearest, stem=nearest, fixed=True),)
     return _apart(token, lexicon)
 
 

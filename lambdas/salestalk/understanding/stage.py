@@ -8,13 +8,14 @@ from salestalk.calendar import FiscalCalendar
 from salestalk.contracts.answer import Outcome
 from salestalk.contracts.catalog import Catalog
 from salestalk.contracts.classification import Classification, Intent
-from salestalk.understanding.clarify import choices, unclear
+from salestalk.understanding.clarify import choices, suggestions, unclear
+from salestalk.understanding.classifying import assumptions_of, classify
 from salestalk.understanding.commands import COMMANDS, without_commands
 from salestalk.understanding.followups import is_followup, merge
 from salestalk.understanding.language import is_foreign, is_nonsense
 from salestalk.understanding.lexicon import Lexicon, built_in, with_catalog
 from salestalk.understanding.phrases import refusal_phrases
-from salestalk.understanding.pipeline import Reading, Setting, classify, read_question
+from salestalk.understanding.pipeline import Reading, Setting, read_question
 from salestalk.understanding.questions import split_message
 from salestalk.understanding.refusals import content_words, refusal_of
 from salestalk.understanding.result import Understanding
@@ -53,21 +54,20 @@ def understand(
     group_key = previous.group_by[0] if previous and previous.group_by else None
     setting = Setting(lexicon, calendar, as_of, message.context.tokens, group_key)
     reading = read_question(message.text, setting)
-    followup = previous is not None and is_followup(reading, previous)
-    code = _refused(whole, said, reading, followup=followup)
-    if code:
-        return Understanding(question, Outcome.REFUSED, classify(reading), code)
-    reason = unclear(reading, followup=followup)
-    if reason:
+    earlier = previous if previous is not None and is_followup(reading, previous) else None
+    if code := _refused(whole, said, reading, followup=earlier is not None):
+        return Understanding(question, Outcome.REFUSED, classify(reading), code, suggestions(reading))
+    if reason := unclear(reading, followup=earlier is not None):
         return Understanding(question, Outcome.CLARIFICATION, classify(reading), reason, choices(reading, reason))
-    if followup and previous is not None:
-        merged = merge(reading, previous, setting)
+    assumed, remaining = assumptions_of(reading), message.remaining
+    if earlier is not None:
+        merged = merge(reading, earlier, setting)
         return Understanding(
-            question, Outcome.ANSWERED, merged.classification, inherited=merged.inherited, remaining=message.remaining
+            question, Outcome.ANSWERED, merged.classification, None, (), assumed, merged.inherited, remaining
         )
     if reading.subject.subject == UNKNOWN and reading.rule.intent is not Intent.LIST:
-        return Understanding(question, Outcome.REFUSED, classify(reading), _unknown(reading))
-    return Understanding(question, Outcome.ANSWERED, classify(reading), remaining=message.remaining)
+        return Understanding(question, Outcome.REFUSED, classify(reading), _unknown(reading), suggestions(reading))
+    return Understanding(question, Outcome.ANSWERED, classify(reading), assumptions=assumed, remaining=remaining)
 
 
 def _refused(whole: Text, said: Mapping[str, str], reading: Reading, *, followup: bool) -> str | None:

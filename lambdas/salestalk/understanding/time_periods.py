@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from typing import Final
 
 from salestalk.calendar import FiscalCalendar, Granularity, InvalidPeriod, Period
-from salestalk.contracts.catalog import Span
 from salestalk.understanding.time_atom import DAY, MONTH, QUARTER, WEEK, YEAR, Atom
 
 Periods = tuple[Period, ...]
@@ -29,18 +28,20 @@ class Clock:
     calendar: FiscalCalendar
     as_of: date
     ahead: bool = False
-    spans: tuple[tuple[Granularity, Span], ...] = ()
+    spans: tuple[tuple[str, str], ...] = ()
+    """Granularity and last period with data."""
 
     def current(self, grain: Granularity) -> Period:
         """The period in progress."""
         return self.calendar.containing(self.as_of, grain)
 
     def last_with_data(self, grain: Granularity) -> Period | None:
-        """The latest period of this grain that holds data, where that is known."""
-        for name, span in self.spans:
-            if name is grain:
-                return Period.parse(span.last)
-        return None
+        """The latest period of this grain that holds data, where that is known; from finer data if need be."""
+        for name, last in self.spans:
+            if name == grain:
+                return Period.parse(last)
+        starts = [self.calendar.interval(Period.parse(last)).start for _, last in self.spans]
+        return self.calendar.containing(max(starts), grain) if starts else None
 
 
 def expression_of(atom: Atom) -> str | None:
@@ -63,7 +64,7 @@ def periods_of(atom: Atom, clock: Clock) -> Periods:
         case "named":
             return _named(atom, clock)
         case "day":
-            assert atom.day is not None  # noqa: S101 - set with the kind
+            assert atom.day is not None
             return (Period.of_day(atom.day),)
         case "relative":
             return (clock.calendar.shift(clock.current(atom.grain), atom.steps),)
@@ -236,7 +237,7 @@ def _weekday(atom: Atom, clock: Clock) -> date:
 
 def _part(atom: Atom, clock: Clock) -> Periods:
     """The n-th (or, negative, last) finer period within another; several where a count was said."""
-    assert atom.inner is not None  # noqa: S101 - set with the kind
+    assert atom.inner is not None
     whole = periods_of(atom.inner, clock)
     if atom.number == 0:
         return (clock.calendar.containing(clock.calendar.interval(whole[0]).start, atom.grain),)

@@ -1,0 +1,106 @@
+"""A reading as a classification, with how sure each part of it is and what was assumed."""
+
+from salestalk.contracts.classification import Classification, Comparison, Intent, TimeRange
+from salestalk.understanding.confidence import Evidence, components, overall
+from salestalk.understanding.pipeline import Reading
+from salestalk.understanding.spelling import unknown_words
+from salestalk.understanding.time_reading import TimeReading
+
+
+def classify(reading: Reading) -> Classification:
+    """The reading as a classification."""
+    intent = reading.rule.intent
+    evidence = evidence_of(reading)
+    return Classification(
+        intent=intent,
+        subject=reading.subject.subject,
+        domain=reading.sentence.lexicon.facts(reading.subject.subject).domain,
+        measure=reading.measure,
+        time_range=_time_for(intent, reading.time),
+        filters=reading.filters,
+        group_by=_groups(reading),
+        rank=reading.rank,
+        related_subject=reading.subject.related if intent is Intent.CORRELATION else None,
+        confidence=overall(evidence),
+        components=components(evidence),
+    )
+
+
+def _groups(reading: Reading) -> tuple[str, ...]:
+    """The dimensions grouped by; slices put against each other, and a share, group by their own."""
+    groups = tuple([group.dimension for group in reading.groups])
+    intent = reading.rule.intent
+    if groups:
+        return groups
+    if intent is Intent.COMPARISON and reading.slices and not reading.time.versus:
+        return (reading.slices[0].key,)
+    if intent is Intent.BREAKDOWN and reading.filters:
+        return (reading.filters[0].key,)
+    return groups
+
+
+def _time_for(intent: Intent, time: TimeReading) -> TimeRange:
+    """The time with what the intent adds: a target is compared with, a forecast without horizon looks ahead."""
+    spoken = time.range
+    changes: dict[str, object] = {}
+    if intent is Intent.TARGET:
+        changes["comparison"] = Comparison.TARGET
+    if intent is Intent.PREDICTION and spoken.expression == "current" and not spoken.keys:
+        changes["expression"] = "future"
+    return spoken.model_copy(update=changes) if changes else spoken
+
+
+def evidence_of(reading: Reading) -> Evidence:
+    """How each slot was found."""
+    sentence = reading.sentence
+    covered = set(sentence.time_tokens)
+    for role in sentence.roles:
+        covered.update(range(role.mark.start, role.mark.end))
+    unknown = [index for index in unknown_words(sentence.tokens, sentence.lexicon) if index not in covered]
+    usual = reading.measure is sentence.lexicon.facts(reading.subject.subject).measure
+    return Evidence(
+        intent=reading.rule.sure,
+        subject=reading.subject.how,
+        measure="usual" if usual else "said",
+        dimension=_dimension_evidence(reading),
+        time=_time_evidence(reading.time),
+        unknown_words=len(unknown),
+        repairs=len([token for token in sentence.tokens if token.fixed]),
+        length=len(sentence.tokens),
+    )
+
+
+def _dimension_evidence(reading: Reading) -> str:
+    if reading.conditions:
+        return "condition"
+    if reading.named:
+        return "named"
+    return "known" if reading.filters or reading.groups else "none"
+
+
+def _time_evidence(time: TimeReading) -> str:
+    if not time.said:
+        return "none"
+    if time.named_bare:
+        return "assumed"
+    return "composed" if time.ends else "exact"
+
+
+def assumptions_of(reading: Reading) -> tuple[str, ...]:
+    """What was decided without being said, as sentences."""
+    out = []
+    time, subject = reading.time, reading.subject
+    if time.named_bare and time.range.keys and time.range.value:
+        keys = time.range.keys
+        span = keys[0] if len(keys) == 1 else f"{keys[0]} to {keys[-1]}"
+        reach = "the next one" if time.ahead else "the latest that has begun and has data"
+        out.append(f"{time.range.value} without a year is read as {span}, {reach}.")
+    if subject.how in ("chosen", "verb", "pattern"):
+        name = reading.sentence.lexicon.facts(subject.subject).name or subject.subject
+        out.append(f"The question is read as one about {name}.")
+    out.extend(_repairs(reading))
+    return tuple(out)
+
+
+def _repairs(reading: Reading) -> list[str]:
+    return [f"“{token.raw}” is read as “{token.word}”." for token in reading.sentence.tokens if token.fixed]
