@@ -29,9 +29,9 @@ class ExchangeIds:
     session: str
 
     @classmethod
-    def of(cls, tenant_id: str, session_id: str | None, idempotency_key: str | None) -> "ExchangeIds":
-        """Ids for a new exchange or, for a key that was used before, those of the first."""
-        question = uuid5(_NAMESPACE, f"{tenant_id}|{idempotency_key}") if idempotency_key else uuid4()
+    def of(cls, tenant_id: str, user_id: str, *, session_id: str | None, idempotency_key: str | None) -> "ExchangeIds":
+        """Ids for a new exchange or, for a key that this user used before, those of the first."""
+        question = uuid5(_NAMESPACE, f"{tenant_id}|{user_id}|{idempotency_key}") if idempotency_key else uuid4()
         session = session_id or str(uuid5(question, "session"))
         return cls(str(question), str(uuid5(question, "answer")), session)
 

@@ -51,7 +51,12 @@ class ChatService:
         now = self.clock.now()
         workspace = self.open_workspace(question.tenant_id, question.deadline)
         as_of = _as_of(question.request.as_of, workspace.tenant, now)
-        ids = ExchangeIds.of(question.tenant_id, question.request.session_id, question.idempotency_key)
+        ids = ExchangeIds.of(
+            question.tenant_id,
+            question.user_id,
+            session_id=question.request.session_id,
+            idempotency_key=question.idempotency_key,
+        )
         knowledge, session = _start(workspace, question)
         reply = reply_to(
             question.request.message,

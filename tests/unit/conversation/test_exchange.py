@@ -26,15 +26,19 @@ def test_a_stored_answer_fits_a_message():
     assert len(dumps(message.metadata).encode()) <= 50 * 1024
 
 
+def ids(tenant: str, key: str | None, *, user: str = "u", session: str | None = None) -> ExchangeIds:
+    return ExchangeIds.of(tenant, user, session_id=session, idempotency_key=key)
+
+
 @given(st.text(min_size=1, max_size=80), st.sampled_from(["acme", "acme-corp"]))
-def test_the_same_key_gives_the_same_ids_for_one_tenant_only(key, tenant):
-    first, again = ExchangeIds.of(tenant, None, key), ExchangeIds.of(tenant, None, key)
+def test_the_same_key_gives_the_same_ids_for_one_user_of_one_tenant_only(key, tenant):
+    first, again = ids(tenant, key), ids(tenant, key)
     assert first == again
     assert len({UUID(first.question), UUID(first.answer), UUID(first.session)}) == 3
-    assert first.question != ExchangeIds.of("other", None, key).question
+    assert first.question not in {ids("other", key).question, ids(tenant, key, user="v").question}
 
 
 def test_without_a_key_every_exchange_is_new_and_stays_in_its_session():
-    first, second = ExchangeIds.of("acme", "s", None), ExchangeIds.of("acme", "s", None)
+    first, second = ids("acme", None, session="s"), ids("acme", None, session="s")
     assert first.question != second.question
     assert first.session == second.session == "s"
