@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from salestalk.calendar import FiscalCalendar, Period
@@ -10,16 +11,25 @@ from salestalk.contracts.catalog import CatalogEntry, MetricDefinition
 from salestalk.contracts.metric import MetricRecord
 from salestalk.errors import Fault, InvalidInput
 from salestalk.ingestion.inference import target_of
+from salestalk.ingestion.recordcheck import RecordCheck
 
 Definitions = dict[str, MetricDefinition]
 
 
 def checked_record(data: MetricRecord | Mapping[str, Any], now: int) -> MetricRecord | tuple[Fault, ...]:
     """The record, or every rule of the contract that it breaks; its times may not lie beyond ``now``."""
+    if not isinstance(data, MetricRecord) and (quick := _check_at(now).record(data)) is not None:
+        return quick
     try:
         return parse(MetricRecord, data.as_item() if isinstance(data, MetricRecord) else data, now=now)
     except InvalidInput as error:
         return error.faults
+
+
+@lru_cache(maxsize=1)
+def _check_at(now: int) -> RecordCheck:
+    """The cheap check for one batch: it remembers names and periods only, so it may outlive it."""
+    return RecordCheck(now)
 
 
 def checked_definitions(

@@ -44,7 +44,7 @@ class RecordCheck:
         """The fields as the contract gives them, under their JSON names; None: ask the contract what is wrong, if
         anything. Metadata is always left to the contract.
         """
-        if not data.keys() <= FIELDS:
+        if type(data) is not dict or not data.keys() <= FIELDS:
             return None
         try:
             subject, period, value, unit = data["subject"], data["period"], data["value"], data["unit"]

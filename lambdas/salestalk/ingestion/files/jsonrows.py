@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 
 from salestalk.contracts.jsontext import loads
 from salestalk.errors import InvalidInput
-from salestalk.ingestion.files.headings import DIMENSION_PREFIX
+from salestalk.ingestion.files.headings import DIMENSION_PREFIX, role_of
 from salestalk.ingestion.files.lines import CHUNK
 from salestalk.ingestion.files.model import MAX_LINE_BYTES, SHOWN_OF_ORIGINAL, ByteStream, FileFormat, Position
 
@@ -25,7 +25,10 @@ class JsonFault(NamedTuple):
 
 
 class Element(NamedTuple):
-    """One object of a file (or a fault in its place), where it begins, its text, and where the next one begins."""
+    """One object of a file (or a fault in its place), where it begins, its text, and where the next one begins.
+
+    Behind the fault that ends reading the position stays, with the fault itself as an item already read.
+    """
 
     line: int
     value: Mapping[str, Any] | JsonFault
@@ -85,7 +88,7 @@ class _ArrayScan:
                 return
         # The closing bracket never came: the file was cut, possibly between two elements.
         fault = JsonFault("cut_off", "the file ends before its array does: what came after this is missing")
-        yield Element(self._line, fault, "", Position(self._offset, self._line))
+        yield Element(self._line, fault, "", Position(self._offset, self._line, 1))
 
     def _next(self) -> Element:
         line = self._line
@@ -97,7 +100,8 @@ class _ArrayScan:
                     self._more()
                     continue
                 said = f"not valid JSON ({str(error)[:120]}); this and all that follows is not read"
-                return self._taken(line, JsonFault("json", said), len(self._text))
+                original = self._text[self._at : self._at + SHOWN_OF_ORIGINAL]
+                return Element(line, JsonFault("json", said), original, Position(self._offset, line, 1))
             if end == len(self._text) and not self._complete:
                 self._more()  # a number may go on
                 continue
@@ -139,7 +143,7 @@ def _flat(value: Any) -> Mapping[str, Any] | JsonFault:
     found: dict[str, Any] = {}
     for name, cell in value.items():
         if name == "dimensions" and isinstance(cell, dict):
-            found |= {DIMENSION_PREFIX + key: item for key, item in cell.items()}
+            found |= {DIMENSION_PREFIX + key if role_of(key) else key: item for key, item in cell.items()}
         elif isinstance(cell, dict | list) and name != "metadata":
             return JsonFault(
                 "nested", f"{name[:64]}: a field must be a text, a number or empty, not a list or an object"

@@ -269,7 +269,7 @@ class _Header:
             if self._has_cells(index):
                 self.notes.append(f"Column {index + 1} has no heading that can name a dimension and is not loaded.")
             return Column(index=index, header=name, role=Role.IGNORED)
-        return Column(index=index, header=name, role=Role.DIMENSION, name=name_of(name))
+        return Column(index=index, header=name, role=Role.DIMENSION, name=name_of(name.removeprefix(DIMENSION_PREFIX)))
 
     def _cells(self, index: int) -> list[Any]:
         return [row[index] for row in self.below if index < len(row) and not is_missing(row[index])]

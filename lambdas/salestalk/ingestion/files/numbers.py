@@ -93,6 +93,8 @@ def parse_number(text: str, style: DecimalStyle) -> Number | NoNumber:
     if lowered in CELL_ERRORS:
         return NoNumber("cell_error", f"{plain} is an error of the spreadsheet, not a number")
     peeled = _peel(plain) if len(plain) <= MAX_LENGTH else None
+    if peeled is None and _MONEY_FIRST.sub("", plain, count=1) in {"-", "–", "—"}:
+        return MISSING
     if peeled is None:
         return NoNumber("number", f"{plain[:40]!r} is not a number")
     digits = _digits(peeled.core, style)

@@ -101,6 +101,8 @@ class FileReader:
         self, value: Mapping[str, Any] | JsonFault, here: Position, after: Position, original: str, skip: int
     ) -> Iterator[Read]:
         if isinstance(value, JsonFault):
+            if skip:
+                return
             yield self._reject(here.line, Problem("", value.rule, value.message), original, after)
             return
         rest = dict(value)

@@ -10,10 +10,10 @@ from salestalk.contracts.metric import MetricRecord
 from salestalk.errors import InvalidInput
 from salestalk.ingestion.files.cells import Cell, DateCell, number_of, text_of
 from salestalk.ingestion.files.headings import is_total, name_of
-from salestalk.ingestion.files.model import FilePlan
+from salestalk.ingestion.files.model import FilePlan, Role
 from salestalk.ingestion.files.numbers import NoNumber, Number, cleaned
 from salestalk.ingestion.files.periods import PeriodFault, month_of, parse_period, part_of_year
-from salestalk.ingestion.files.units import Unit, UnitFault, read_unit, settle, split_heading
+from salestalk.ingestion.files.units import RATIO, Unit, UnitFault, read_unit, settle, split_heading
 from salestalk.ingestion.recordcheck import RecordCheck
 
 REMEMBERED: Final = 20_000
@@ -66,6 +66,8 @@ class Resolver:
         self._now = now
         self._check = RecordCheck(now)
         self._stated = read_unit(plan.unit) if plan.unit else None
+        corner = next((column.unit for column in plan.having(Role.METRIC)), None)
+        self._corner = read_unit(corner) if corner else None
         self.metrics: Remembered[str, Metric | Problem | Total] = Remembered(self._metric)
         self.periods: Remembered[str, str | Problem | Total] = Remembered(self._period)
         self.values: Remembered[str, str | Total] = Remembered(_dimension_value)
@@ -94,11 +96,17 @@ class Resolver:
 
     def valued(self, metric: Metric, number: Number, column: Unit | None) -> tuple[Decimal, str] | Problem:
         """A value in its unit. ``column`` is the unit that a column says for this value."""
-        found = self._units[metric.subject, column or metric.unit or self._stated, number.money, number.percent]
+        stated = column or metric.unit or self._corner_of(metric.subject) or self._stated
+        found = self._units[metric.subject, stated, number.money, number.percent]
         if isinstance(found, UnitFault):
             return Problem("unit", found.rule, f"unit: {found.message}")
         unit, exponent = found
         return (_shifted(number.value, exponent) if exponent else number.value), unit
+
+    def _corner_of(self, subject: str) -> Unit | None:
+        """The unit over a column of metrics ("USD thousands"): it is not meant for those that are counted or shares."""
+        planned = self.plan.units.get(subject) if self._corner is not None else None
+        return None if planned is not None and planned.unit in {"count", RATIO} else self._corner
 
     def checked(self, record: dict[str, Any]) -> dict[str, Any] | Problem:
         """The record as the contract gives it, or its first fault with all of them in the message."""

@@ -6,7 +6,7 @@ from typing import Any, Final, Protocol
 
 from salestalk.ingestion.files.cells import Cell, text_of
 from salestalk.ingestion.files.extras import add_extras
-from salestalk.ingestion.files.headings import name_of
+from salestalk.ingestion.files.headings import DIMENSION_PREFIX, name_of
 from salestalk.ingestion.files.model import Column, FilePlan, Role
 from salestalk.ingestion.files.numbers import NoNumber
 from salestalk.ingestion.files.resolving import TOTAL, Metric, Problem, Resolver, Total
@@ -51,8 +51,6 @@ class _Row:
         self.metadata = _only(plan, Role.METADATA)
         self.dimensions = [(column.index, column.name) for column in plan.having(Role.DIMENSION)]
         self.forced_metric = resolver.metrics[plan.metric] if plan.metric else None
-        corner = plan.having(Role.METRIC)
-        self.metric_unit = read_unit(corner[0].unit) if corner and corner[0].unit else None
 
     def metric_of(self, cells: Sequence[Cell]) -> Metric | Problem | Total:
         """The metric that the row names, or that of the whole file."""
@@ -72,9 +70,9 @@ class _Row:
     def unit_of(self, cells: Sequence[Cell]) -> Unit | None:
         """The unit that the row's own cell says."""
         if self.unit is None:
-            return self.metric_unit
+            return None
         cell = cells[self.unit]
-        return self.resolver.stated[cell if type(cell) is str else text_of(cell)] or self.metric_unit
+        return self.resolver.stated[cell if type(cell) is str else text_of(cell)]
 
     def dimensions_of(self, cells: Sequence[Cell], extras: Extras) -> dict[str, str] | Total:
         """The row's slice; an empty cell does not split. `Total` when a cell says so and totals are left out."""
@@ -90,7 +88,7 @@ class _Row:
                 found[name] = value
         for name, cell in extras.items():
             if text := text_of(cell).strip():
-                found[name_of(name)] = text
+                found[name_of(name.removeprefix(DIMENSION_PREFIX))] = text
         return found
 
 
