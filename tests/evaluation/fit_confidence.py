@@ -14,9 +14,9 @@ from typing import Final
 
 from salestalk.calendar import FiscalCalendar
 from salestalk.contracts.answer import Outcome
+from salestalk.understanding.classifying import evidence_of
 from salestalk.understanding.confidence import WEIGHTS, features
 from salestalk.understanding.lexicon import built_in
-from salestalk.understanding.classifying import evidence_of
 from salestalk.understanding.pipeline import Setting, read_question
 from salestalk.understanding.questions import split_message
 from salestalk.understanding.text import read

@@ -1,7 +1,7 @@
 """How well questions are understood: accuracy per slot, refusals, calibration and speed, for both splits.
 
-Run with ``python -m tests.evaluation.run`` (``--write FILE`` keeps the report as Markdown). Figures of the holdout split are
-totals only; its questions are never printed. ``--misses`` lists what went wrong in the development split.
+Run with ``python -m tests.evaluation.run`` (``--write FILE`` keeps the report as Markdown). Figures of the holdout
+split are totals only; its questions are never printed. ``--misses`` lists what went wrong in the development split.
 """
 
 import argparse
@@ -121,14 +121,16 @@ def report() -> str:
     lines = [
         "# How well questions are understood",
         "",
-        "Measured on the labelled questions in `tests/evaluation`; confidence is fitted on the development split alone.",
+        "Measured on the labelled questions in `tests/evaluation`; confidence is fitted on the development split.",
         "",
         f"| figure | {' | '.join(SPLITS)} |",
         f"|---|{'---|' * len(SPLITS)}",
         _row("questions", [str(len(results)) for results in splits.values()]),
     ]
-    for slot in (*SLOTS, "everything"):
-        lines.append(_row(_TITLES.get(slot, slot), [_percent(results, slot) for results in splits.values()]))
+    lines.extend(
+        _row(_TITLES.get(slot, slot), [_percent(results, slot) for results in splits.values()])
+        for slot in (*SLOTS, "everything")
+    )
     lines.extend(_other_rows(list(splits.values())))
     return "\n".join(lines) + "\n"
 

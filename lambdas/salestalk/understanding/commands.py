@@ -1,6 +1,7 @@
-"""Doing instead of asking: "send …", "delete …", orders to a database, and attempts to talk the product out of its rules."""
+"""Doing instead of asking: "send …", "delete …", orders to a database, talk against the product's rules."""
 
 from functools import cache
+from itertools import pairwise
 from typing import Final
 
 from salestalk.understanding.phrases import refusal_phrases
@@ -101,7 +102,7 @@ def _ends_with_amount(tokens: tuple[Token, ...]) -> bool:
 
 def _sets_amount(tokens: tuple[Token, ...]) -> bool:
     """``change October revenue to $2.9M``, ``lower prices by 5 percent``; a year is no amount."""
-    for token, following in zip(tokens, tokens[1:], strict=False):
+    for token, following in pairwise(tokens):
         if token.word in ("to", "by", "at") and following.word[0] in "$€£0123456789":
             return not (len(following.word) == 4 and following.word[:2] in ("19", "20"))
     return False
@@ -109,5 +110,5 @@ def _sets_amount(tokens: tuple[Token, ...]) -> bool:
 
 def _orders_inside(tokens: tuple[Token, ...]) -> bool:
     """``pretend … and save it``."""
-    pairs = zip(tokens[1:], tokens[2:], strict=False)
+    pairs = pairwise(tokens[1:])
     return any(token.word in ("and", "then") and following.word in _SAVING for token, following in pairs)

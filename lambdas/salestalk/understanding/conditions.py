@@ -6,35 +6,18 @@ from typing import Final, NamedTuple
 
 from salestalk.contracts.classification import FilterOp
 from salestalk.understanding.text import Token
-from salestalk.understanding.vocabulary_files import grammar
+from salestalk.understanding.vocabulary_files import grammar, load
 
-_OPERATORS: Final = {
-    ("over",): FilterOp.GT, ("above",): FilterOp.GT, ("more", "than"): FilterOp.GT, ("greater", "than"): FilterOp.GT,
-    ("larger", "than"): FilterOp.GT, ("bigger", "than"): FilterOp.GT, ("higher", "than"): FilterOp.GT,
-    ("exceeding",): FilterOp.GT, ("exceed",): FilterOp.GT, ("exceeds",): FilterOp.GT, (">",): FilterOp.GT,
-    ("upwards", "of"): FilterOp.GT, ("worth", "over"): FilterOp.GT, ("beyond",): FilterOp.GT, ("north", "of"): FilterOp.GT,
-    ("longer", "than"): FilterOp.GT, ("in", "excess", "of"): FilterOp.GT, ("well", "over"): FilterOp.GT,
-    ("at", "least"): FilterOp.GTE, (">=",): FilterOp.GTE, ("no", "less", "than"): FilterOp.GTE,
-    ("not", "less", "than"): FilterOp.GTE, ("minimum",): FilterOp.GTE, ("minimum", "of"): FilterOp.GTE,
-    ("from",): FilterOp.GTE, ("a", "minimum", "of"): FilterOp.GTE, ("no", "fewer", "than"): FilterOp.GTE,
-    ("min",): FilterOp.GTE,
-    ("under",): FilterOp.LT, ("below",): FilterOp.LT, ("less", "than"): FilterOp.LT, ("fewer", "than"): FilterOp.LT,
-    ("smaller", "than"): FilterOp.LT, ("lower", "than"): FilterOp.LT, ("<",): FilterOp.LT, ("beneath",): FilterOp.LT,
-    ("south", "of"): FilterOp.LT, ("shorter", "than"): FilterOp.LT, ("cheaper", "than"): FilterOp.LT,
-    ("at", "most"): FilterOp.LTE, ("up", "to"): FilterOp.LTE, ("<=",): FilterOp.LTE, ("no", "more", "than"): FilterOp.LTE,
-    ("not", "more", "than"): FilterOp.LTE, ("maximum",): FilterOp.LTE, ("maximum", "of"): FilterOp.LTE,
-    ("a", "maximum", "of"): FilterOp.LTE, ("max",): FilterOp.LTE, ("not", "over"): FilterOp.LTE,
-    ("not", "exceeding"): FilterOp.LTE, ("not", "above"): FilterOp.LTE,
-    ("not", "under"): FilterOp.GTE, ("not", "below"): FilterOp.GTE,
-}  # fmt: skip
+_DATA: Final = load("conditions")
+_OPERATORS: Final = {tuple(words.split(" ")): FilterOp(op) for op, said in _DATA["operators"].items() for words in said}
 _FIRST: Final = frozenset(words[0] for words in _OPERATORS)
-_NEEDS_UNIT: Final = frozenset({("from",), ("up", "to"), ("min",), ("max",), ("beyond",)})
+_NEEDS_UNIT: Final = frozenset(tuple(words.split(" ")) for words in _DATA["needs_unit"])
 """Words that lead to times as well: only an amount that cannot be a time makes a condition."""
+_SCALE: Final[dict[str, int]] = _DATA["scale"]
+_WORD_NUMBERS: Final[dict[str, int]] = _DATA["numbers"]
+_PERCENT: Final = frozenset(_DATA["percent"])
 _NUMBER: Final = re.compile(r"([$€£¥]?)\s?(\d[\d,'’]*(?:\.\d+)?)(k|m|mm|mn|mio|b|bn|g)?(\+?)")
-_SCALE: Final = {"k": 3, "thousand": 3, "grand": 3, "m": 6, "mm": 6, "mn": 6, "mio": 6, "million": 6, "mil": 6, "b": 9, "bn": 9, "g": 9, "billion": 9}  # fmt: skip
-_PERCENT: Final = frozenset({"%", "percent", "pct", "per cent"})
 _UNITS: Final = grammar("conditions.units")
-_WORD_NUMBERS: Final = {"one": 1, "two": 2, "three": 3, "five": 5, "ten": 10, "twenty": 20, "fifty": 50, "hundred": 100, "half": 0}  # fmt: skip
 
 
 class Condition(NamedTuple):

@@ -1,4 +1,4 @@
-"""How sure a reading is: a prior per slot by how it was found, and an overall figure calibrated on labelled questions."""
+"""How sure a reading is: a prior per slot by how it was found, and a figure calibrated on labelled questions."""
 
 from decimal import Decimal
 from functools import cache, lru_cache

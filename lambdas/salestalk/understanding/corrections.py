@@ -57,8 +57,11 @@ def corrected_atoms(tokens: tuple[Token, ...], atoms: tuple[Atom, ...], place: i
     kept = []
     for index, atom in enumerate(atoms):
         following = atoms[index + 1] if index + 1 < len(atoms) else None
-        if following and following.start == atom.end and following.grain is atom.grain:
-            if "..." in tokens[following.start].before or "…" in tokens[following.start].before:
-                continue
-        kept.append(atom)
+        beside = following and following.start == atom.end and following.grain is atom.grain
+        if not (beside and _trails_off(tokens[atom.end])):
+            kept.append(atom)
     return tuple(kept)
+
+
+def _trails_off(token: Token) -> bool:
+    return "..." in token.before or "…" in token.before

@@ -26,7 +26,7 @@ def values_meant(sentence: Sentence, values: tuple["Value", ...], context: tuple
     } - {value.key for value in values}
     if not pointed:
         return ()
-    found = []
+    found: list[Value] = []
     for mark in find_marks(context, sentence.lexicon):
         found.extend(Value(-1, -1, key, value, excluded=False) for key, value in mark.entry.values if key in pointed)
     return tuple(found[:1])

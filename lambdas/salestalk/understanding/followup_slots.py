@@ -7,6 +7,7 @@ from salestalk.understanding.time_words import number_at
 
 
 def merged_filters(reading: Reading, previous: Classification) -> tuple[Filter, ...]:
+    """The filters of before, each key replaced or dropped where the follow-up says so, with the new ones behind."""
     removed = _removed(reading.sentence, reading, previous)
     kept = [f for f in previous.filters if f.key not in removed]
     if removed and not _adds_while_removing(reading):
@@ -69,6 +70,7 @@ def _removed(sentence: Sentence, reading: Reading, previous: Classification) -> 
 def merged_groups(
     reading: Reading, said: Classification, previous: Classification, intent: Intent, filters: tuple[Filter, ...]
 ) -> tuple[str, ...]:
+    """The groups named now, else those of before."""
     removed = previous.filters and len(filters) < len(previous.filters)
     spoken = tuple(group.dimension for group in reading.groups)
     if spoken and not (removed and "unfilter" in reading.sentence.cues):
@@ -79,6 +81,7 @@ def merged_groups(
 
 
 def merged_rank(said: Classification, previous: Classification, intent: Intent, reading: Reading) -> Rank | None:
+    """The rank named now, else that of before; a bare number changes its limit."""
     if intent is not Intent.RANKING:
         return None
     if said.rank is None:

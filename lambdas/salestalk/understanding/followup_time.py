@@ -9,6 +9,7 @@ from salestalk.understanding.time_reading import at_grain_of
 def merged_time(
     reading: Reading, said: Classification, previous: Classification, intent: Intent, setting: Setting
 ) -> TimeRange | None:
+    """The time of a follow-up as it follows from what it says and from the time of before."""
     old = previous.time_range
     new = reading.time
     if old is None:

@@ -117,7 +117,7 @@ def merge(reading: Reading, previous: Classification, setting: Setting) -> Merge
 
 def _intent(reading: Reading, said: Classification, previous: Classification) -> Intent:
     features = reading.features
-    if "correlation" in features and reading.subject.subject != UNKNOWN and previous.subject != reading.subject.subject:
+    if "correlation" in features and reading.subject.subject not in (UNKNOWN, previous.subject):
         return Intent.CORRELATION
     if "versus" in features and _puts_beside(reading, previous):
         return Intent.COMPARISON

@@ -1,6 +1,6 @@
 """Groupings ("by region", "each rep", "which channel") and ranks ("top 5", "the worst three")."""
 
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from salestalk.contracts.catalog import GoodDirection
 from salestalk.contracts.classification import Rank
@@ -85,6 +85,8 @@ def _is_implied(sentence: Sentence, mark: Mark, named: frozenset[int], ranked: b
 
 # --- Ranks ----------------------------------------------------------------------------------------------
 
+Direction = Literal["top", "bottom"]
+
 _RANKS: Final = ("rank_top", "rank_bottom", "rank_good", "rank_bad", "rank_fast", "rank_slow")
 
 
@@ -125,7 +127,7 @@ def read_rank(sentence: Sentence, cue: RankCue, subject: str, groups: tuple[Grou
     return Rank(direction=_direction(sentence, cue.cue, subject), limit=_limit(sentence, cue.mark, groups))
 
 
-def _direction(sentence: Sentence, cue: str, subject: str) -> str:  # type: ignore[return]
+def _direction(sentence: Sentence, cue: str, subject: str) -> Direction:
     facts = sentence.lexicon.facts(subject)
     down = facts.good is GoodDirection.DOWN
     match cue:

@@ -1,11 +1,12 @@
 """What kind of answer is wanted: features of the question, and the first rule that fits them (`intents.json`)."""
 
+from collections.abc import Callable
 from functools import cache
 from itertools import pairwise
 from typing import Final, NamedTuple
 
 from salestalk.contracts.catalog import Kind
-from salestalk.contracts.classification import Intent
+from salestalk.contracts.classification import Intent, Measure
 from salestalk.understanding.groups import Group
 from salestalk.understanding.patterns import find_pattern
 from salestalk.understanding.sentence import Sentence
@@ -88,47 +89,24 @@ def features_of(parts: Parts) -> frozenset[str]:
     return frozenset(found)
 
 
+_RENAMED: Final = {"how much": "how_much", "trend": "trend_word", "change": "change_noun"}
+
+
 def _word_features(parts: Parts) -> set[str]:
     sentence = parts.sentence
-    found = set()
     words = [token.word for token in sentence.tokens]
-    if is_target(sentence):
-        found.add("target")
-    if "how much" in sentence.cues:
-        found.add("how_much")
-    if "trend" in sentence.cues:
-        found.add("trend_word")
-    if "change" in sentence.cues:
-        found.add("change_noun")
-    if "share" in sentence.cues and _is_share(sentence):
-        found.update(("share", "share_of"))
-    else:
-        found.discard("share")
-    if words[:1] and words[0] in ("what", "which", "why", "how"):
-        found.add("asks_what")
-    if _asks_value(words):
-        found.add("asks_value")
-    if words[:1] in (["does"], ["do"]):
-        found.add("does")
-    if parts.subject.subject == "unknown" and not parts.subject.options:
-        found.add("no_metric")
-    if words[:1] == ["when"]:
-        found.add("when_metric_moves")
-    if _is_progressive(sentence):
-        found.add("progressive")
-    if "or" in words or "better" in sentence.cues:
-        found.add("alternative")
-    if (
-        words[:1]
-        and words[0] in ("list", "enumerate")
-        and sentence.lexicon.facts(parts.subject.subject).measure == "count"
-    ):
-        found.add("list_of_counted")
-    if _asks_members(words, parts):
-        found.add("members")
-    if _lists(sentence, parts):
-        found.add("list_shape")
+    found = {feature for cue, feature in _RENAMED.items() if cue in sentence.cues}
+    found.update(name for name, test in _TESTS if test(parts, words))
+    if "share" in sentence.cues:
+        found.add("share_of")
     return found
+
+
+def _is_list_of_counted(parts: Parts, words: list[str]) -> bool:
+    """``list all deals over $250k``."""
+    if words[:1] not in (["list"], ["enumerate"]):
+        return False
+    return parts.sentence.lexicon.facts(parts.subject.subject).measure is Measure.COUNT
 
 
 def is_target(sentence: Sentence) -> bool:
@@ -153,11 +131,7 @@ def _is_quota_alone(sentence: Sentence) -> bool:
     return bool(found and found.metric == "quota_attainment" and all(sentence.word(m.start) == "quota" for m in marks))
 
 
-def _is_share(sentence: Sentence) -> bool:
-    return True
-
-
-def _asks_value(words: list[str]) -> bool:
+def _asks_value(_: Parts, words: list[str]) -> bool:
     """``what was …``, ``… came to``: a value rather than a course."""
     pairs = set(pairwise(words))
     return not pairs.isdisjoint(
@@ -168,9 +142,9 @@ def _asks_value(words: list[str]) -> bool:
 _GOING_ON: Final = frozenset({"move", "growth", "trend", "changed"})
 
 
-def _is_progressive(sentence: Sentence) -> bool:
+def _is_progressive(parts: Parts, words: list[str]) -> bool:
     """``is … falling``, ``has … been improving``, ``has … improved over``: something that goes on."""
-    words = [token.word for token in sentence.tokens]
+    sentence = parts.sentence
     inside = {
         index
         for role in sentence.roles
@@ -188,7 +162,7 @@ def _is_progressive(sentence: Sentence) -> bool:
 _MEMBERS: Final = frozenset({"which", "what", "who", "list", "name", "names", "show", "enumerate", "display", "give"})
 
 
-def _asks_members(words: list[str], parts: Parts) -> bool:
+def _asks_members(parts: Parts, words: list[str]) -> bool:
     """``which campaigns are we running``, ``names of all teams``: a dimension named, but not with "by"."""
     if not parts.groups or _MEMBERS.isdisjoint(words[:5]):
         return False
@@ -196,12 +170,27 @@ def _asks_members(words: list[str], parts: Parts) -> bool:
     return parts.sentence.word(mark.start - 1) not in ("by", "per", "each", "across", "about")
 
 
-def _lists(sentence: Sentence, parts: Parts) -> bool:
-    words = [token.word for token in sentence.tokens]
+def _lists(parts: Parts, words: list[str]) -> bool:
+    sentence = parts.sentence
     if words[:1] and words[0] in ("list", "enumerate", "name"):
         return bool(sentence.parts("dimension")) or "catalog" in sentence.cues
     asks = any(word in ("which", "what", "who") for word in words[:3])
     return asks and ("catalog" in sentence.cues or bool(parts.groups))
+
+
+_TESTS: Final[tuple[tuple[str, Callable[[Parts, list[str]], bool]], ...]] = (
+    ("target", lambda parts, _: is_target(parts.sentence)),
+    ("asks_what", lambda _, words: words[:1] in (["what"], ["which"], ["why"], ["how"])),
+    ("asks_value", _asks_value),
+    ("does", lambda _, words: words[:1] in (["does"], ["do"])),
+    ("no_metric", lambda parts, _: parts.subject.subject == "unknown" and not parts.subject.options),
+    ("when_metric_moves", lambda _, words: words[:1] == ["when"]),
+    ("progressive", _is_progressive),
+    ("alternative", lambda parts, words: "or" in words or "better" in parts.sentence.cues),
+    ("list_of_counted", _is_list_of_counted),
+    ("members", _asks_members),
+    ("list_shape", _lists),
+)
 
 
 def _time_features(time: TimeReading) -> set[str]:

@@ -76,9 +76,7 @@ def _asks_other_company(reading: Reading) -> bool:
     return False
 
 
-_CREATIVE: Final = frozenset(
-    "recommend suggest write compose translate define teach imagine sing draw paint solve cook".split()
-)
+_CREATIVE: Final = grammar("refusals.creative")
 
 
 def _wants_advice(reading: Reading) -> bool:
@@ -96,7 +94,7 @@ _VERBS: Final = grammar("refusals.verbs")
 
 
 def _names_unknown_metric(reading: Reading, found: Mapping[str, str]) -> bool:
-    """Whether a well-known figure is asked for that is neither built in nor loaded ("website traffic", "order backlog")."""
+    """Whether a figure is asked for that is neither built in nor loaded ("website traffic", "order backlog")."""
     subject, mark = reading.subject, reading.subject.mark
     phrase = found.get("unknown_metric.phrases")
     if subject.options and mark is not None and _is_qualified(reading, mark.start):
@@ -114,7 +112,7 @@ def _names_unknown_metric(reading: Reading, found: Mapping[str, str]) -> bool:
     return noun.word == noun.stem and noun.word in _MODIFIERS and _goes_on(reading, mark.end)
 
 
-_SIZES: Final = frozenset("high low big large small rising falling actual overall net gross annual operating".split())
+_SIZES: Final = grammar("refusals.sizes")
 
 
 def _is_qualified(reading: Reading, index: int) -> bool:
@@ -152,14 +150,7 @@ def _is_personal(reading: Reading, found: Mapping[str, str]) -> bool:
     return reps or named or not words.isdisjoint(_words("personal_data", "persons"))
 
 
-_GENERAL_OPENERS: Final = tuple(
-    tuple(opener.split())
-    for opener in (
-        "who", "where", "when", "how do i", "how can i", "how to", "tell me about", "explain", "write", "do you", "are you",
-        "what do you", "what does", "can you", "define", "teach", "recommend", "suggest", "is it", "what is the best way",
-        "how old", "how tall", "what should", "why did", "why is", "why do", "why does", "why are", "imagine",
-    )
-)  # fmt: skip
+_GENERAL_OPENERS: Final = tuple(tuple(opener.split(" ")) for opener in load("refusals")["general_openers"])
 _OPENING_FILLERS: Final = frozenset({"please", "hey", "hi", "so", "ok"})
 
 

@@ -12,8 +12,8 @@ class Understanding:
 
     ``outcome`` is `ANSWERED` when the classification can be planned, `CLARIFICATION` when two readings are close (then
     ``choices`` are complete questions that would settle it), `REFUSED` when it cannot be answered (then they are what
-    could be asked instead); ``reason`` is the code of the latter two. ``assumptions`` and ``inherited`` are sentences for `interpretation`; ``remaining`` holds further
-    questions of the same message, in order.
+    could be asked instead); ``reason`` is the code of the latter two. ``assumptions`` and ``inherited`` are sentences
+    for `interpretation`; ``remaining`` holds further questions of the same message, in order.
     """
 
     question: str

@@ -10,8 +10,10 @@ from salestalk.understanding.vocabulary_files import grammar
 
 
 class Role(NamedTuple):
-    """A phrase and the part it plays: ``metric``, ``dimension`` (a noun to group or name by), ``value``, ``noun`` (of no
-    account: "for enterprise *customers*") or ``cue``.
+    """A phrase and the part it plays.
+
+    ``metric``, ``dimension`` (a noun to group or name by), ``value``, ``noun`` (of no account: "for enterprise
+    *customers*") or ``cue``.
     """
 
     mark: Mark

@@ -1,4 +1,4 @@
-"""Repairing spellings: only words that no dictionary knows, only with letters, only when one repair is clearly nearest."""
+"""Repairing spellings: only words that no dictionary knows, only letters, only where one repair is nearest."""
 
 from collections.abc import Iterable
 from functools import cache, lru_cache
@@ -21,7 +21,12 @@ def common_words() -> frozenset[str]:
     """Ordinary English words: known, though they mean nothing to us."""
     if not _COMMON:
         words, refusals = load("words"), load("refusals")
-        groups = [group for code, parts in refusals.items() if code != "foreign" for group in parts.values()]
+        groups = [
+            group
+            for code, parts in refusals.items()
+            if code not in ("foreign", "general_openers")
+            for group in parts.values()
+        ]
         said = (word for group in groups for phrase in group for word in phrase.split(" "))
         _COMMON.append(
             frozenset(stem(word) for word in (*words["common"], *words["function"], *words["first_names"], *said))

@@ -1,4 +1,4 @@
-"""What was written about time, before anybody asks which days it is: that depends on the calendar, today and neighbours."""
+"""What was written about time, before anybody asks which days it is."""
 
 import re
 from collections.abc import Callable
@@ -51,6 +51,7 @@ def word_at(tokens: Tokens, index: int) -> str:
 
 
 def joint_before(tokens: Tokens, index: int) -> str:
+    """The punctuation before a token."""
     return tokens[index].before if index < len(tokens) else ""
 
 
@@ -60,11 +61,13 @@ def year_of(digits: str) -> int:
 
 
 def make_named(start: int, end: int, grain: Granularity, number: int, year: int | None = None) -> Atom:
+    """A numbered period; invalid where its grain has no such number."""
     kind = "named" if 1 <= number <= HIGHEST[grain] else "invalid"
     return Atom(start, end, kind, grain, number, year)
 
 
 def make_day(start: int, end: int, year: int, month: int, day: int) -> Atom:
+    """A day; invalid where there is none."""
     try:
         return Atom(start, end, "day", DAY, day=date(year, month, day))
     except ValueError:
@@ -72,6 +75,7 @@ def make_day(start: int, end: int, year: int, month: int, day: int) -> Atom:
 
 
 def checked_day(atom: Atom) -> Atom:
+    """A day of a month, invalid where no year has it."""
     month = atom.inner.number if atom.inner else 1
     try:
         date(atom.year or 2024, month, atom.number)
@@ -86,11 +90,13 @@ _ORDINAL: Final = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?")
 
 
 def ordinal_day(word: str) -> int | None:
+    """The day of a month that a word may be ("3", "3rd")."""
     match = _ORDINAL.fullmatch(word)
     return int(match[1]) if match and 1 <= int(match[1]) <= 39 else None
 
 
 def is_finer(grain: Granularity, inner: Atom) -> bool:
+    """Whether a grain is finer than another time."""
     order = (DAY, WEEK, MONTH, QUARTER, YEAR)
     return order.index(grain) < order.index(inner.grain) or (inner.half and grain is QUARTER)
 

@@ -25,8 +25,8 @@ def read_day_of_month(tokens: Tokens, index: int, read: AnyTime) -> Atom | None:
     number = ordinal_day(tokens[index].word)
     if number is None:
         return None
-    if month := _month_of_pair(tokens, index):
-        return checked_day(Atom(index, index + 1, "named", DAY, number, inner=month))
+    if pair := _month_of_pair(tokens, index):
+        return checked_day(Atom(index, index + 1, "named", DAY, number, inner=pair))
     if _is_day_alone(tokens, index):
         return Atom(index, index + 1, "named", DAY, number)
     place = index + 1 + (word_at(tokens, index + 1) == "of")
@@ -55,11 +55,11 @@ def _month_of_pair(tokens: Tokens, index: int) -> Atom | None:
         after = len(tokens)
     if after < len(tokens) and ordinal_day(tokens[after].word):
         place = after + 1 + (word_at(tokens, after + 1) == "of")
-        if month := TIME.months.get(word_at(tokens, place)):
-            return with_year(tokens, make_named(place, place + 1, MONTH, month))
-    if tokens[index].before in ("-", "–") and ordinal_day(word_at(tokens, index - 1)):
-        if month := TIME.months.get(word_at(tokens, index - 2)):
-            return make_named(index - 2, index - 1, MONTH, month)
+        if name := TIME.months.get(word_at(tokens, place)):
+            return with_year(tokens, make_named(place, place + 1, MONTH, name))
+    dashed = tokens[index].before in ("-", "–") and ordinal_day(word_at(tokens, index - 1))
+    if dashed and (name := TIME.months.get(word_at(tokens, index - 2))):
+        return make_named(index - 2, index - 1, MONTH, name)
     return None
 
 
@@ -78,6 +78,7 @@ def read_second_of_pair(tokens: Tokens, index: int, read: AnyTime) -> Atom | Non
 
 
 def read_month_name(tokens: Tokens, index: int, read: AnyTime) -> Atom | None:
+    """``September``, ``Sep-25``, ``November 3rd``."""
     month = TIME.months.get(tokens[index].word)
     if month is None or not _is_month(tokens, index):
         return None
@@ -119,6 +120,7 @@ def _is_month(tokens: Tokens, index: int) -> bool:
 
 
 def read_weekday(tokens: Tokens, index: int, read: AnyTime) -> Atom | None:
+    """``on Tuesday``."""
     weekday = TIME.weekdays.get(tokens[index].word)
     if weekday is None or word_at(tokens, index - 1) in ("every", "each", "black", "cyber", "good"):
         return None

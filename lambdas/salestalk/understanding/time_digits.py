@@ -36,6 +36,7 @@ _FUZZY_YEAR: Final = re.compile(r"[12][\do]{3}")
 
 
 def read_quarter(tokens: Tokens, index: int, read: AnyTime) -> Atom | None:
+    """``Q3``, ``Q3'25``, ``3Q25``."""
     match = _QUARTER.fullmatch(tokens[index].word)
     if not match:
         return None
@@ -54,6 +55,7 @@ def read_year_quarter(tokens: Tokens, index: int, _: AnyTime) -> Atom | None:
 
 
 def read_half(tokens: Tokens, index: int, read: AnyTime) -> Atom | None:
+    """``H1``, ``H1'25``, ``1H25``."""
     match = _HALF.fullmatch(tokens[index].word)
     if not match:
         return None
@@ -64,6 +66,7 @@ def read_half(tokens: Tokens, index: int, read: AnyTime) -> Atom | None:
 
 
 def read_fiscal_year(tokens: Tokens, index: int, read: AnyTime) -> Atom | None:
+    """``FY25``, ``FY24/25``, ``CY2024``."""
     match = FISCAL.fullmatch(tokens[index].word)
     if not match or len(match[1]) == 3:
         return None
@@ -75,16 +78,19 @@ def read_fiscal_year(tokens: Tokens, index: int, read: AnyTime) -> Atom | None:
 
 
 def read_week_number(tokens: Tokens, index: int, read: AnyTime) -> Atom | None:
+    """``W45``, ``KW45``."""
     match = _WEEK.fullmatch(tokens[index].word)
     return with_year(tokens, make_named(index, index + 1, WEEK, int(match[1]))) if match else None
 
 
 def read_iso_day(tokens: Tokens, index: int, read: AnyTime) -> Atom | None:
+    """``2025-09-30``."""
     match = _ISO_DAY.fullmatch(tokens[index].word)
     return make_day(index, index + 1, *(int(part) for part in match.groups())) if match else None
 
 
 def read_numeric_day(tokens: Tokens, index: int, read: AnyTime) -> Atom | None:
+    """``30/09/2025``; ambiguous where day and month could change places."""
     match = _NUMERIC_DAY.fullmatch(tokens[index].word)
     if not match:
         return None
@@ -96,6 +102,7 @@ def read_numeric_day(tokens: Tokens, index: int, read: AnyTime) -> Atom | None:
 
 
 def read_iso_month(tokens: Tokens, index: int, read: AnyTime) -> Atom | None:
+    """``2025-09``; ``2024-25`` is a fiscal year."""
     match = _ISO_MONTH.fullmatch(tokens[index].word)
     if not match:
         return None
@@ -106,17 +113,20 @@ def read_iso_month(tokens: Tokens, index: int, read: AnyTime) -> Atom | None:
 
 
 def read_numeric_month(tokens: Tokens, index: int, read: AnyTime) -> Atom | None:
+    """``09/2025``."""
     match = _NUMERIC_MONTH.fullmatch(tokens[index].word)
     return make_named(index, index + 1, MONTH, int(match[1]), int(match[2])) if match else None
 
 
 def read_glued_month(tokens: Tokens, index: int, read: AnyTime) -> Atom | None:
+    """``sep25``."""
     match = _GLUED_MONTH.fullmatch(tokens[index].word)
     month = TIME.months.get(match[1]) if match else None
     return make_named(index, index + 1, MONTH, month, year_of(match[2])) if match and month else None
 
 
 def read_year_number(tokens: Tokens, index: int, read: AnyTime) -> Atom | None:
+    """``2024``, ``'24``, ``2024/25``."""
     word = tokens[index].word
     if len(word) == 2 and word.isdecimal() and tokens[index].before.endswith(("'", "’")):
         return Atom(index, index + 1, "named", YEAR, 1, year_of(word))

@@ -34,11 +34,12 @@ def link_between(tokens: Tokens, left: Atom, right: Atom) -> str:
 
 
 def is_year(atom: Atom) -> bool:
+    """Whether a time is a year, said by number or relatively."""
     return atom.grain is YEAR and atom.kind in ("named", "relative") and atom.code != "ago"
 
 
 def joined_years(tokens: Tokens, atoms: tuple[Atom, ...]) -> tuple[Atom, ...]:
-    """A year that stands apart goes with the one bare period beside it ("Q3 revenue for 2024", "2024 revenue in Q3")."""
+    """A year that stands apart goes with the bare period beside it ("Q3 revenue for 2024", "2024 revenue in Q3")."""
     years = [atom for atom in atoms if is_year(atom)]
     bare = [atom for atom in atoms if atom.is_bare]
     if len(years) != 1 or not bare or len(atoms) - len([a for a in atoms if a.kind == "grain"]) != 1 + len(bare):
@@ -50,7 +51,7 @@ def joined_years(tokens: Tokens, atoms: tuple[Atom, ...]) -> tuple[Atom, ...]:
         return atoms
     given = {"year": year.year} if year.kind == "named" else {"year_steps": year.steps}
     return tuple(
-        atom._replace(**given, calendar=atom.calendar or year.calendar) if atom.is_bare else atom  # type: ignore[arg-type]
+        atom._replace(**given, calendar=atom.calendar or year.calendar) if atom.is_bare else atom
         for atom in atoms
         if atom is not year
     )
@@ -61,9 +62,10 @@ def years_shared(tokens: Tokens, times: list[Atom]) -> list[Atom]:
     out = list(times)
     for index in range(len(out) - 2, -1, -1):
         left, right = out[index], out[index + 1]
-        if left.is_bare and left.code != "tense" and right.kind == "named" and right.grain is left.grain:
-            if not right.is_bare and (left.number, left.half) != (right.number, right.half):
-                out[index] = left._replace(year=right.year, year_steps=right.year_steps, calendar=right.calendar)
+        same = (left.number, left.half) == (right.number, right.half)
+        dated = right.kind == "named" and right.grain is left.grain and not right.is_bare
+        if left.is_bare and left.code != "tense" and dated and not same:
+            out[index] = left._replace(year=right.year, year_steps=right.year_steps, calendar=right.calendar)
     for index in range(1, len(out)):
         left, right = out[index - 1], out[index]
         if is_year(right) and left.kind == "named" and left.grain is not YEAR and not left.is_bare:
@@ -73,7 +75,7 @@ def years_shared(tokens: Tokens, times: list[Atom]) -> list[Atom]:
                 out[index] = left._replace(start=right.start, end=right.end, year=right.year, year_steps=steps)
                 continue
         if right.is_bare and left.kind == "named" and left.grain is right.grain and left.year is not None:
-            if left.number != right.number or left.half != right.half:
+            if (left.number, left.half) != (right.number, right.half):
                 later = left.year if right.number > left.number else left.year + _wraps(tokens, left, right)
                 out[index] = right._replace(year=later)
     return out
@@ -84,14 +86,17 @@ def _wraps(tokens: Tokens, left: Atom, right: Atom) -> int:
 
 
 def is_pair(tokens: Tokens, left: Atom, right: Atom) -> bool:
+    """Whether two periods of one grain stand directly beside each other."""
     return left.end == right.start and left.grain is right.grain and left.kind == right.kind == "named"
 
 
 def opened_by(tokens: Tokens, atom: Atom, words: tuple[str, ...]) -> bool:
+    """Whether one of the words stands shortly before a time."""
     return any(word_at(tokens, index) in words for index in range(max(0, atom.start - 4), atom.start))
 
 
 def is_since(tokens: Tokens, atom: Atom) -> bool:
+    """Whether a time opens a range that lasts until now."""
     if atom.kind in ("run", "todate", "compare"):
         return False
     before = {word_at(tokens, index) for index in range(max(0, atom.start - 6), atom.start)}

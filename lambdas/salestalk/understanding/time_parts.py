@@ -79,6 +79,7 @@ def atom_at_or_after_the(tokens: Tokens, index: int, read: AnyTime) -> Atom | No
 def read_part(
     tokens: Tokens, index: int, place: int, grain: Granularity, ordinal: int, count: int, read: AnyTime
 ) -> Atom | None:
+    """A finer period within another: ``first month of Q3``, ``last two weeks of the year``."""
     if word_at(tokens, place + 1) not in ("of", "in"):
         return None
     inner = atom_at_or_after_the(tokens, place + 2, read)

@@ -6,16 +6,23 @@ from datetime import date, timedelta
 from typing import Final
 
 from salestalk.calendar import FiscalCalendar, Granularity, InvalidPeriod, Period
+from salestalk.contracts.classification import TimeExpression
 from salestalk.understanding.time_atom import DAY, MONTH, QUARTER, WEEK, YEAR, Atom
 
 Periods = tuple[Period, ...]
 
-_RUNS: Final = {
+_RUNS: Final[dict[tuple[Granularity, int], TimeExpression]] = {
     (DAY, 7): "last_7d", (DAY, 30): "last_30d", (DAY, 90): "last_90d", (MONTH, 3): "l3m", (MONTH, 6): "l6m",
     (MONTH, 12): "l12m", (QUARTER, 4): "l4q", (QUARTER, 8): "l8q",
 }  # fmt: skip
-_TO_DATE: Final = {YEAR: "ytd", QUARTER: "qtd", MONTH: "mtd", WEEK: "wtd"}
-_STEP_NAMES: Final = {-1: "last", 0: "this", 1: "next"}
+_TO_DATE: Final[dict[Granularity, TimeExpression]] = {YEAR: "ytd", QUARTER: "qtd", MONTH: "mtd", WEEK: "wtd"}
+_STEPS: Final[dict[tuple[int, Granularity], TimeExpression]] = {
+    (0, DAY): "today", (-1, DAY): "yesterday",
+    (-1, WEEK): "last_week", (0, WEEK): "this_week", (1, WEEK): "next_week",
+    (-1, MONTH): "last_month", (0, MONTH): "this_month", (1, MONTH): "next_month",
+    (-1, QUARTER): "last_quarter", (0, QUARTER): "this_quarter", (1, QUARTER): "next_quarter",
+    (-1, YEAR): "last_year", (0, YEAR): "this_year", (1, YEAR): "next_year",
+}  # fmt: skip
 MAX_PERIODS: Final = 400
 """Longest run that is listed; more than a year of days is asked for at a coarser grain."""
 _FIRST_YEAR, _LAST_YEAR = 1901, 9990
@@ -44,17 +51,15 @@ class Clock:
         return self.calendar.containing(max(starts), grain) if starts else None
 
 
-def expression_of(atom: Atom) -> str | None:
+def expression_of(atom: Atom) -> TimeExpression | None:
     """The name of a relative time in the classification's vocabulary, if it has one."""
     match atom.kind:
         case "run":
             return _RUNS.get((atom.grain, atom.number))
         case "todate":
             return _TO_DATE.get(atom.grain)
-        case "relative" if atom.code != "ago" and atom.steps in _STEP_NAMES:
-            if atom.grain is DAY:
-                return {0: "today", -1: "yesterday"}.get(atom.steps)
-            return f"{_STEP_NAMES[atom.steps]}_{atom.grain}"
+        case "relative" if atom.code != "ago" and -1 <= atom.steps <= 1:
+            return _STEPS.get((atom.steps, atom.grain))
     return None
 
 
@@ -64,8 +69,7 @@ def periods_of(atom: Atom, clock: Clock) -> Periods:
         case "named":
             return _named(atom, clock)
         case "day":
-            assert atom.day is not None
-            return (Period.of_day(atom.day),)
+            return (Period.of_day(atom.day or clock.as_of),)
         case "relative":
             return (clock.calendar.shift(clock.current(atom.grain), atom.steps),)
         case "run":
@@ -111,7 +115,7 @@ def to_date(grain: Granularity, clock: Clock) -> Periods:
 
 def between(first: Period, last: Period, clock: Clock) -> Periods:
     """All periods from the first to the last; empty where the first is later."""
-    periods = []
+    periods: list[Period] = []
     period = first
     while period <= last and len(periods) < MAX_PERIODS:
         periods.append(period)
@@ -120,7 +124,7 @@ def between(first: Period, last: Period, clock: Clock) -> Periods:
 
 
 def at_grain(periods: Periods, grain: Granularity, clock: Clock) -> Periods:
-    """The same time in finer or coarser periods, without those that have not begun (unless the question looks ahead)."""
+    """The same time in other periods, without those that have not begun (unless the question looks ahead)."""
     calendar = clock.calendar
     parts: dict[Period, None] = {}
     for period in periods:
@@ -164,7 +168,7 @@ def _calendar_months(atom: Atom, year: int) -> Periods:
 
 
 def _latest_year(atom: Atom, clock: Clock) -> int:
-    """The year of the latest occurrence begun by today and holding data; of the next one where the question looks ahead."""
+    """The year of the latest occurrence begun by today and holding data; of the next one when looking ahead."""
     calendar = clock.calendar
     number = 2 * atom.number - 1 if atom.half else atom.number
     year = clock.current(atom.grain).year
@@ -237,7 +241,8 @@ def _weekday(atom: Atom, clock: Clock) -> date:
 
 def _part(atom: Atom, clock: Clock) -> Periods:
     """The n-th (or, negative, last) finer period within another; several where a count was said."""
-    assert atom.inner is not None
+    if atom.inner is None:
+        raise InvalidPeriod("there is no such period")
     whole = periods_of(atom.inner, clock)
     if atom.number == 0:
         return (clock.calendar.containing(clock.calendar.interval(whole[0]).start, atom.grain),)

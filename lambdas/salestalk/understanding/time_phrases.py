@@ -8,6 +8,7 @@ from salestalk.understanding.time_words import TIME
 
 
 def phrase_at(tokens: Tokens, index: int, width: int) -> Atom | None:
+    """The time that a whole phrase of at most ``width`` words says."""
     stop = min(index + width, len(tokens))
     for end in range(stop, index, -1):
         found = TIME.phrases.get(" ".join([token.stem for token in tokens[index:end]]))

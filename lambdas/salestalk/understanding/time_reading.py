@@ -4,7 +4,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from salestalk.calendar import FiscalCalendar, Granularity, Period
-from salestalk.contracts.classification import Comparison, TimeRange
+from salestalk.contracts.classification import Comparison, TimeExpression, TimeRange
 from salestalk.understanding.time_atom import DAY, MONTH, QUARTER, WEEK, YEAR, Atom
 from salestalk.understanding.time_periods import Clock, Periods, at_grain, expression_of, periods_of
 
@@ -37,6 +37,7 @@ class TimeReading(NamedTuple):
 
 
 def nothing(grain: Granularity = QUARTER) -> TimeRange:
+    """The time of a question that names none."""
     return TimeRange(period=grain, expression="current")
 
 
@@ -44,10 +45,14 @@ NOTHING: Final = nothing()
 
 
 def changed(time: TimeRange, **changes: object) -> TimeRange:
+    """The time with some fields replaced."""
     return time.model_copy(update=changes)
 
 
-def range_of(periods: Periods, expression: str | None, atom: Atom | None, code: Comparison | None = None) -> TimeRange:
+def range_of(
+    periods: Periods, expression: TimeExpression | None, atom: Atom | None, code: Comparison | None = None
+) -> TimeRange:
+    """Periods as a classification shows them."""
     first = periods[0]
     value, year = (_value_of(atom), first.year) if atom and expression is None else (None, None)
     keys = tuple([period.key for period in periods])
@@ -88,6 +93,7 @@ def _value_of(atom: Atom) -> str | None:
 
 
 def read_single(atom: Atom, clock: Clock) -> TimeReading:
+    """The reading of one time that stands alone."""
     periods = periods_of(atom, clock)
     expression = expression_of(atom)
     ahead = clock.calendar.interval(periods[0]).start > clock.as_of
@@ -101,6 +107,7 @@ def read_single(atom: Atom, clock: Clock) -> TimeReading:
 
 
 def reading_at_grain(reading: TimeReading, grain: Granularity, clock: Clock) -> TimeReading:
+    """The reading with its periods, if it has any, in those of another grain."""
     time = reading.range
     if not time.keys:
         return reading._replace(range=changed(time, period=grain), grain=grain)
