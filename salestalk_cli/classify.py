@@ -25,7 +25,7 @@ Questions = Annotated[
 AsOf = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day it is asked; today by default.")]
 Tenant = Annotated[
     str | None,
-    typer.Option("--tenant", "-t", help="An example tenant's metrics and calendar; else the built-in words."),
+    typer.Option("--tenant", "-t", help="An example tenant's metrics and calendar; else built-in words."),
 ]
 FiscalYearStart = Annotated[str | None, typer.Option(help="First day of the fiscal year, MM-DD.")]
 
@@ -75,7 +75,7 @@ def _lines() -> Iterator[str]:
 def _desk(tenant: str | None, as_of: date, fiscal_year_start: str | None) -> Desk:
     seed = _seed(tenant) if tenant else None
     catalog = catalog_of(seed) if seed else None
-    start = fiscal_year_start or (str(seed.tenant.metadata.get("fiscalYearStart", "01-01")) if seed else "01-01")
+    start = fiscal_year_start or (seed.tenant.metadata.fiscal_year_start if seed else "01-01")
     return Desk(catalog, lexicon_for(catalog), _calendar(start), as_of)
 
 
