@@ -2,21 +2,21 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from salestalk.contracts.answer import AiModel, ChatAnswer, ChatRequest, Performance, QualityMetrics
 from salestalk.contracts.events import EventMetadata
 from salestalk.contracts.message import Message
-from salestalk.contracts.session import SessionRollup
 from salestalk.contracts.tenant import Tenant
+from salestalk.conversation.basis import Basis, Memory, read_basis
 from salestalk.conversation.events import exchange_events
 from salestalk.conversation.exchange import ExchangeIds, answer_message, question_message, stored_answer
-from salestalk.conversation.knowledge import Knowledge
 from salestalk.conversation.stages import Reply, reply_to
 from salestalk.conversation.workspace import Clock, Workspace
 from salestalk.errors import Conflict, Fault, InvalidInput
 from salestalk.events.publisher import EventPublisher
+from salestalk.ingestion.rollup import advance
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,7 @@ class ChatService:
     """By tenant id and deadline."""
     publisher: EventPublisher
     clock: Clock
+    memory: Memory = field(default_factory=Memory)
 
     def ask(self, question: Question) -> ChatAnswer:
         """The answer; with an idempotency key that was used before, the first one.
@@ -57,47 +58,51 @@ class ChatService:
             session_id=question.request.session_id,
             idempotency_key=question.idempotency_key,
         )
-        knowledge, session = _start(workspace, question)
-        reply = reply_to(
+        reply, basis = self._reply(question, workspace, as_of)
+        answer = chat_answer(ids, reply, total_ms=self.clock.milliseconds() - started)
+        return self._keep(question, workspace, basis, answer, now)
+
+    def _reply(self, question: Question, workspace: Workspace, as_of: date) -> tuple[Reply, Basis]:
+        """The reply and what it was read with: with what was last known, if that turns out to be true."""
+        session_id, deadline = question.request.session_id, question.deadline
+        guess = self.memory.recall(question.tenant_id, session_id)
+        if guess is None:
+            basis = read_basis(workspace, session_id, deadline=deadline)
+            return self._carry(question, workspace, basis, as_of), basis
+        with ThreadPoolExecutor(1) as pool:
+            reading = pool.submit(read_basis, workspace, session_id, deadline=deadline)
+            reply = self._carry(question, workspace, guess, as_of)
+            basis = reading.result()
+        return (reply if guess.agrees_with(basis) else self._carry(question, workspace, basis, as_of)), basis
+
+    def _carry(self, question: Question, workspace: Workspace, basis: Basis, as_of: date) -> Reply:
+        return reply_to(
             question.request.message,
-            session.last_classification if session else None,
-            knowledge=knowledge,
+            basis.session.last_classification if basis.session else None,
+            knowledge=basis.knowledge,
             reader=workspace.reader,
             as_of=as_of,
             clock=self.clock.milliseconds,
         )
-        answer = chat_answer(ids, reply, total_ms=self.clock.milliseconds() - started)
-        return self._keep(question, workspace, session, answer, now)
 
     def _keep(
-        self, question: Question, workspace: Workspace, session: SessionRollup | None, answer: ChatAnswer, now: datetime
+        self, question: Question, workspace: Workspace, basis: Basis, answer: ChatAnswer, now: datetime
     ) -> ChatAnswer:
         """Store the exchange and emit its events; a retry emits those of the first exchange again."""
         tenant_id, timestamp = question.tenant_id, int(now.timestamp())
         asked = question_message(tenant_id, answer, question.request.message, timestamp, question.user_id)
+        said = answer_message(tenant_id, answer, timestamp)
         first = workspace.messages.store_exchange(
-            tenant_id,
-            asked,
-            answer_message(tenant_id, answer, timestamp),
-            known_session=session,
-            deadline=question.deadline,
+            tenant_id, asked, said, known_session=basis.session, deadline=question.deadline
         )
-        if first is not None:
+        if first is None:
+            self.memory.remember(tenant_id, basis.knowledge, advance(basis.session, (asked, said)))
+        else:
             answer = stored_answer(first)
             asked = _first_question(workspace, asked, question, answer)
         events = exchange_events(asked, answer, user_id=question.user_id, origin=question.origin, now=now)
         self.publisher.publish(events, deadline=question.deadline)
         return answer
-
-
-def _start(workspace: Workspace, question: Question) -> tuple[Knowledge, SessionRollup | None]:
-    """Catalog and session, read at the same time."""
-    session_id = question.request.session_id
-    if session_id is None:
-        return workspace.knowledge(), None
-    with ThreadPoolExecutor(1) as pool:
-        session = pool.submit(workspace.history.session, question.tenant_id, session_id, deadline=question.deadline)
-        return workspace.knowledge(), session.result()
 
 
 def _first_question(workspace: Workspace, asked: Message, question: Question, answer: ChatAnswer) -> Message:

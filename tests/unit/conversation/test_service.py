@@ -3,14 +3,16 @@
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
+from threading import Event
 from typing import Any
 
 import pytest
 
 from salestalk.adapters.dynamodb.reader import DynamoMetricReader
+from salestalk.contracts import events
 from salestalk.contracts.answer import ChatAnswer, ChatRequest
 from salestalk.contracts.base import parse
-from salestalk.contracts.events import ClassificationPerformed, Event, EventMetadata, NarrativeGenerated
+from salestalk.contracts.events import ClassificationPerformed, EventMetadata, NarrativeGenerated
 from salestalk.conversation import ChatService, Clock, Knowledge, Lexicons, Question, Workspace, verify
 from salestalk.errors import Conflict, InvalidInput, TenantNotActive, Unavailable
 from salestalk.events.envelope import write_event
@@ -72,9 +74,13 @@ class Desk:
 
         clock = Clock(now=lambda: NOW, milliseconds=lambda: 0.0)
         self.service = ChatService(workspace, self.bus, clock)
+        self.elsewhere = ChatService(workspace, self.bus, clock)
 
-    def ask(self, text: str, *, key: str | None = None, tenant: str = ACME, **request: Any) -> ChatAnswer:
-        return self.service.ask(
+    def ask(
+        self, text: str, *, key: str | None = None, tenant: str = ACME, elsewhere: bool = False, **request: Any
+    ) -> ChatAnswer:
+        """Ask this process or another one that serves the same tenants."""
+        return (self.elsewhere if elsewhere else self.service).ask(
             Question(
                 tenant_id=tenant,
                 user_id="u",
@@ -230,4 +236,51 @@ def test_an_answer_is_verified_until_a_row_it_cites_changes(desk):
 def test_events_are_valid_when_they_are_read_back(desk):
     desk.ask("How are we doing?")
     for event in desk.bus.events:
-        assert parse(Event, event.as_item()) == event
+        assert parse(events.Event, event.as_item()) == event
+
+
+def test_a_metric_can_be_asked_about_the_moment_it_is_loaded(desk):
+    desk.ask("What was revenue in Q3?")
+    desk.metrics.ingest_metric(ACME, {"subject": "espresso_cups", "period": "2025-Q3", "value": 77, "unit": "count"})
+
+    assert "77" in desk.ask("How many espresso cups in Q3?").answer
+
+
+def test_what_is_loaded_later_is_the_latest_at_once(desk):
+    assert "Q4 2025" in desk.ask("What is our revenue?").answer
+    desk.metrics.ingest_metric(ACME, {"subject": "revenue", "period": "2026-Q1", "value": 3_000_000, "unit": "USD"})
+
+    assert "$3,000,000 in Q1 2026" in desk.ask("What is our revenue?").answer
+
+
+def test_a_follow_up_goes_on_from_what_was_said_elsewhere_in_between(desk):
+    session = desk.ask("What was revenue in Q3?").session_id
+    desk.ask("What was margin in Q3?", sessionId=session, elsewhere=True)
+
+    answer = desk.ask("And in Q4?", sessionId=session)
+
+    assert answer.classification.subject == "margin"
+    assert [message.text for message in desk.history.messages(ACME, session).items][::2] == [
+        "What was revenue in Q3?",
+        "What was margin in Q3?",
+        "And in Q4?",
+    ]
+
+
+def test_rows_are_read_while_the_catalog_still_is(desk):
+    """A warm question does not wait for the catalog: its read ends only after the rows were asked for."""
+    desk.ask("What was revenue in Q3?")
+    rows_wanted = Event()
+    read_keys, read_pages = desk.store.get_some, desk.store.query_page
+
+    def get_some(table: str, keys: Any, *, consistent: bool) -> Any:
+        if table.endswith("-metrics"):
+            rows_wanted.set()
+        return read_keys(table, keys, consistent=consistent)
+
+    def query_page(table: str, query: Any, resume: Any) -> Any:
+        assert rows_wanted.wait(10), "the catalog was waited for"
+        return read_pages(table, query, resume)
+
+    desk.store.get_some, desk.store.query_page = get_some, query_page
+    assert "$2,750,000" in desk.ask("What was revenue in Q4?").answer
