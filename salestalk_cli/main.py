@@ -7,7 +7,10 @@ from typing import NoReturn
 import typer
 
 from salestalk_cli.ask import ask, chat
+from salestalk_cli.catalog import metrics
 from salestalk_cli.down import down
+from salestalk_cli.export import export
+from salestalk_cli.ingest import ingest
 from salestalk_cli.output import report
 from salestalk_cli.problems import Problem
 from salestalk_cli.seed import seed
@@ -22,12 +25,14 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-for command in (up, down, status, seed, validate, ask, chat):
+for command in (up, down, status, seed, validate, ask, chat, ingest, metrics, export):
     app.command()(command)
 
 
 def run(arguments: Sequence[str] | None = None) -> NoReturn:
-    """Run the command and end the process with its exit code: 0 done, 1 failed, 2 wrongly called, 3 not running."""
+    """Run the command and end the process with its exit code: 0 done, 1 failed, 2 wrongly called, 3 not running,
+    4 done but for some rows that were handed back.
+    """
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
         app(given, prog_name="salestalk")

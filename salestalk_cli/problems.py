@@ -10,6 +10,8 @@ class ExitCode(IntEnum):
     FAILED = 1
     USAGE = 2
     NOT_RUNNING = 3
+    REJECTED = 4
+    """All was done, but some rows were handed back."""
 
 
 class Problem(Exception):

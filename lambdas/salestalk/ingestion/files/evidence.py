@@ -22,6 +22,8 @@ from salestalk.ingestion.files.numbers import Number, style_of
 from salestalk.ingestion.files.periods import order_of
 from salestalk.ingestion.files.units import RATIO, split_heading
 
+NOT_NEEDED: Final = "no date in the file needs it"
+
 Rows = Sequence[Sequence[Cell]]
 
 _VALUE_ROLES: Final = frozenset({Role.VALUE, Role.VALUES_OF_METRIC, Role.VALUES_OF_PERIOD})
@@ -89,7 +91,7 @@ def date_order(rows: Rows, options: Options) -> tuple[DateOrder, str]:
     if proofs:
         said = f"{proofs[DateOrder.UNSETTLED]!r} can be read in two ways and nothing in the file decides"
         return DateOrder.UNSETTLED, said
-    return DateOrder.UNSETTLED, "no date in the file needs it"
+    return DateOrder.UNSETTLED, NOT_NEEDED
 
 
 def planned_units(rows: Rows, plan: FilePlan, known: Mapping[str, str]) -> dict[str, PlannedUnit]:

@@ -157,12 +157,13 @@ class Reject(NamedTuple):
 
 
 class Read(NamedTuple):
-    """A record (fields of `MetricRecord` by their JSON names) or a reject, and where to go on behind it."""
+    """A record (fields of `MetricRecord` by their JSON names) or a reject; where to go on behind it; its row as written."""
 
     line: int
     record: dict[str, Any] | None
     reject: Reject | None
     resume: Position
+    original: str = ""
 
 
 class ByteStream(Protocol):

@@ -119,16 +119,18 @@ class FileReader:
         if not skip:
             self._count(result, cells, line)
         outcomes = result.outcomes
+        if not outcomes:
+            return
         last = len(outcomes) - 1
+        original = _shown("".join(taken) if taken else _as_text(cells))
         for item, outcome in enumerate(outcomes):
             if item < skip:
                 continue
             resume = after if item == last else Position(here.offset, here.line, item + 1)
             if type(outcome) is dict:
                 self.tally.records += 1
-                yield Read(line, outcome, None, resume)
+                yield Read(line, outcome, None, resume, original)
             else:
-                original = "".join(taken) if taken else _as_text(cells)
                 yield self._reject(line, outcome, original, resume)
 
     def _count(self, result: RowResult, cells: Sequence[Cell], line: int) -> None:
@@ -151,8 +153,8 @@ class FileReader:
 
     def _reject(self, line: int, outcome: Any, original: str, resume: Position) -> Read:
         self.tally.rejected += 1
-        shown = original.rstrip("\r\n")[:SHOWN_OF_ORIGINAL]
-        return Read(line, None, Reject(line, outcome.field, outcome.rule, outcome.message, shown), resume)
+        shown = _shown(original)
+        return Read(line, None, Reject(line, outcome.field, outcome.rule, outcome.message, shown), resume, shown)
 
 
 class _Joined:
@@ -214,6 +216,10 @@ def _line_problem(lines: Lines, taken: Sequence[str], cells: int, width: int) ->
     if cells < width:
         return Problem("", "cut_off", f"the last line has {cells} of {width} columns; the file seems to be cut off")
     return None
+
+
+def _shown(original: str) -> str:
+    return original.rstrip("\r\n")[:SHOWN_OF_ORIGINAL]
 
 
 def _as_text(cells: Sequence[Cell]) -> str:
