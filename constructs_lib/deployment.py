@@ -26,7 +26,7 @@ LOOSENED_LOCALLY: Final[Mapping[str, str]] = {
     "deletion protection, retention, recovery": "data on a laptop is made anew by one command, and is easy to drop",
     "USER_PASSWORD_AUTH": "signing in from a script without an SRP library; the pool on a laptop holds example users",
     "principal tag in the data-access role": "the emulator does not resolve policy variables, so the tenant's place in "
-    "a table name is `*` there; the session policy still names exact tables",
+    "the name of a table or an object is `*` there; the session policy still names exact ones",
     "TLS only": "the emulator speaks plain HTTP, on the loopback address, and would refuse even its root user",
     "arm64": "the layer is built for the machine at hand, whatever it is",
 }

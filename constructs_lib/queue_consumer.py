@@ -1,7 +1,5 @@
 """A function fed from the event bus through a queue, so that no event is lost and none blocks the others."""
 
-from collections.abc import Sequence
-
 from aws_cdk import Duration
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_events as events
@@ -15,6 +13,7 @@ from constructs_lib.function import PythonFunction
 
 TRIES = 3
 BATCH_SIZE = 10
+RUNS_HIDDEN = 6
 DEAD_LETTERS_TOLERATED = 10
 DEAD_LETTERS_KEPT = Duration.days(14)
 
@@ -22,42 +21,50 @@ DEAD_LETTERS_KEPT = Duration.days(14)
 class QueueConsumer(Construct):
     """Rule → queue → function: batches, failures reported one by one, three tries, then the dead-letter queue.
 
-    `name` is that of the rule and the queues. Events that the bus cannot put into the queue end in the same dead-letter
-    queue, so there is one place to look.
+    `name` is that of the rule and the queues; `bus` defaults to the account's own, on which AWS's services speak. A
+    message stays hidden for six runs of the function, as Lambda asks, or for `hidden_for` where runs are long and what
+    one leaves behind should not wait. `at_once` bounds how many runs there are. Events that the bus cannot put into the
+    queue end in the same dead-letter queue, so there is one place to look.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # keyword-only props
         self,
         scope: Construct,
         construct_id: str,
         *,
         deployment: Deployment,
         name: str,
-        bus: events.IEventBus,
-        event_types: Sequence[str],
+        pattern: events.EventPattern,
         function: PythonFunction,
+        bus: events.IEventBus | None = None,
+        batch_size: int = BATCH_SIZE,
+        hidden_for: Duration | None = None,
+        at_once: int | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
+        hidden_for = hidden_for or Duration.seconds(RUNS_HIDDEN * function.timeout.to_seconds())
         self.dead_letters = self._make_queue("DeadLetters", deployment, name=f"{name}-dead-letters")
-        self.queue = self._make_queue("Queue", deployment, name=name, function_timeout=function.timeout)
+        self.queue = self._make_queue("Queue", deployment, name=name, hidden_for=hidden_for)
         self.rule = events.Rule(
             self,
             "Rule",
             rule_name=name,
             event_bus=bus,
-            event_pattern=events.EventPattern(detail_type=list(event_types)),
+            event_pattern=pattern,
             targets=[targets.SqsQueue(self.queue, dead_letter_queue=self.dead_letters)],
         )
         function.function.add_event_source(
-            sources.SqsEventSource(self.queue, batch_size=BATCH_SIZE, report_batch_item_failures=True)
+            sources.SqsEventSource(
+                self.queue, batch_size=batch_size, report_batch_item_failures=True, max_concurrency=at_once
+            )
         )
         self.alarm = self._make_alarm(name)
 
     def _make_queue(
-        self, construct_id: str, deployment: Deployment, *, name: str, function_timeout: Duration | None = None
+        self, construct_id: str, deployment: Deployment, *, name: str, hidden_for: Duration | None = None
     ) -> sqs.Queue:
-        """A queue; one that feeds a function hides a message for six of its runs, as Lambda asks."""
-        feeding = function_timeout is not None
+        """A queue; one that feeds a function hides a message while a run has it."""
+        feeding = hidden_for is not None
         return sqs.Queue(
             self,
             construct_id,
@@ -65,7 +72,7 @@ class QueueConsumer(Construct):
             encryption=sqs.QueueEncryption.SQS_MANAGED,
             enforce_ssl=not deployment.local,
             retention_period=None if feeding else DEAD_LETTERS_KEPT,
-            visibility_timeout=Duration.seconds(6 * function_timeout.to_seconds()) if function_timeout else None,
+            visibility_timeout=hidden_for,
             dead_letter_queue=sqs.DeadLetterQueue(queue=self.dead_letters, max_receive_count=TRIES)
             if feeding
             else None,

@@ -11,6 +11,8 @@ from constructs_lib.table import HouseTable, Index, string
 from salestalk import names
 
 ARCHIVE_KEPT = Duration.days(90)
+ARTIFACTS_BUCKET = f"{names.SERVICE}-artifacts-{Aws.ACCOUNT_ID}-{Aws.REGION}"
+PARTS_KEPT = Duration.days(1)  # of a file that was never completed
 REGISTRY_INDEXES = (
     Index(names.OWNER_EMAIL_INDEX, string("ownerEmail")),
     Index(names.STATUS_INDEX, string("status")),
@@ -40,18 +42,29 @@ class PlatformStack(Stack):
         CfnOutput(self, names.StackOutput.ARTIFACTS_BUCKET, value=self.artifacts.bucket_name)
 
     def _make_bucket(self, deployment: Deployment) -> s3.Bucket:
-        """A private bucket; its name carries the account, since bucket names are shared by the whole world."""
-        return s3.Bucket(
+        """A private bucket; its name carries the account, since bucket names are shared by the whole world.
+
+        It tells the account's event bus what is put into it: that starts the load of an upload.
+        """
+        bucket = s3.Bucket(
             self,
             "Artifacts",
-            bucket_name=f"{names.SERVICE}-artifacts-{Aws.ACCOUNT_ID}-{Aws.REGION}",
+            bucket_name=ARTIFACTS_BUCKET,
             block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
             object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
             encryption=s3.BucketEncryption.S3_MANAGED,
             enforce_ssl=not deployment.local,
             versioned=deployment.keeps_data,
+            lifecycle_rules=[s3.LifecycleRule(abort_incomplete_multipart_upload_after=PARTS_KEPT)],
             removal_policy=deployment.removal_policy,
         )
+        # Said on the resource itself: the construct would bring a function of its own to say it.
+        resource = bucket.node.default_child
+        assert isinstance(resource, s3.CfnBucket)  # noqa: S101 - it is what a bucket is made of
+        resource.notification_configuration = s3.CfnBucket.NotificationConfigurationProperty(
+            event_bridge_configuration=s3.CfnBucket.EventBridgeConfigurationProperty(event_bridge_enabled=True)
+        )
+        return bucket
 
     def _make_bus(self, deployment: Deployment) -> events.EventBus:
         bus = events.EventBus(self, "Bus", event_bus_name=names.EVENT_BUS)

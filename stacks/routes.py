@@ -14,4 +14,6 @@ METRICS_ROUTES = (
     Route("POST", "/metrics"),
     Route("GET", "/metrics"),
     Route("GET", "/metrics/{subject}"),
+    Route("POST", "/metrics/uploads"),
+    Route("GET", "/metrics/uploads/{batchId}"),
 )

@@ -22,7 +22,7 @@ class RuleException:
 
 _PLATFORM: Final = names.PLATFORM_STACK
 _SERVICE: Final = names.SERVICE_STACK
-_FUNCTIONS: Final = ("Chat", "Metrics", "Usage", "Onboard")
+_FUNCTIONS: Final = ("Chat", "Metrics", "Usage", "Upload", "Onboard")
 
 _NO_ACCESS_LOG: Final = "Objects are reached through the service, which logs each access with its tenant"
 _MFA_OPTIONAL: Final = "A company decides for its own users; every user can turn a second factor on"
@@ -33,6 +33,11 @@ _TRACING: Final = "X-Ray takes no narrower resource for the two calls that send 
 _RUNTIME: Final = (
     "Types, wheels and snapshots are tested on Python 3.13; the version is raised on purpose, not with the rule"
 )
+_OWN_PREFIX: Final = "A tenant's prefix ends with a slash, which no tenant id contains: what follows is all its own"
+_OBJECTS_RULE: Final = (
+    "AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:s3:::salestalk-artifacts-<AWS::AccountId>-<AWS::Region>"
+    "/tenant-<aws:PrincipalTag/tenantId>/*]"
+)
 _OPEN_ROUTE: Final = "Open on purpose: tells no more than that the service runs, or how to call it"
 
 EXCEPTIONS: Final = (
@@ -41,6 +46,7 @@ EXCEPTIONS: Final = (
     RuleException("AwsSolutions-COG8", f"{_PLATFORM}/Identity/Pool", _NO_PLUS_PLAN),
     *(RuleException("AwsSolutions-IAM5[Resource::*]", f"{_SERVICE}/{name}/Role", _TRACING) for name in _FUNCTIONS),
     *(RuleException("AwsSolutions-L1", f"{_SERVICE}/{name}/Function", _RUNTIME) for name in _FUNCTIONS),
+    RuleException(_OBJECTS_RULE, f"{_SERVICE}/DataAccess/Role", _OWN_PREFIX),
     RuleException("AwsSolutions-APIG4", f"{_SERVICE}/Api/Api/GET--healthz", _OPEN_ROUTE),
     RuleException("AwsSolutions-APIG4", f"{_SERVICE}/Api/Api/GET--openapi.json", _OPEN_ROUTE),
 )

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from pydantic.json_schema import models_json_schema
 
-from salestalk.contracts import api
+from salestalk.contracts import api, upload
 from salestalk.contracts.answer import ChatAnswer, ChatRequest
 from salestalk.contracts.base import Contract
 from salestalk.contracts.jsontext import loads
@@ -78,6 +78,16 @@ OPERATIONS: Final = (
             "dim.{name}": "A dimension's value, or `*` for each of its values; totals when no dimension is named.",
             **_PAGE,
         },
+    ),
+    Operation(
+        "POST /metrics/uploads",
+        "Ask for a place to send a large file to; 200 for a batch id that is known",
+        upload.UploadTicket,
+        takes=upload.UploadRequest,
+        success=(200, 201),
+    ),
+    Operation(
+        "GET /metrics/uploads/{batchId}", "How the load of a file goes, and what it handed back", upload.UploadStatus
     ),
     Operation("GET /healthz", "Is the service there?", api.Health, open=True),
     Operation("GET /openapi.json", "This document", None, open=True),

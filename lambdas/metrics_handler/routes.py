@@ -18,14 +18,17 @@ from salestalk.contracts.api import (
     Series,
     SeriesPoint,
 )
-from salestalk.contracts.base import Subject, parse
+from salestalk.contracts.base import Subject, Uuid, parse
 from salestalk.contracts.events import EventMetadata
 from salestalk.contracts.metric import MetricValue
 from salestalk.contracts.tenant import Tenant
+from salestalk.contracts.upload import UploadRequest
 from salestalk.errors import Fault, InvalidInput, NotFound
 from salestalk.ingestion.catalogstore import CatalogKeeper
 from salestalk.ingestion.series import SeriesReader
+from salestalk.ingestion.uploads.requests import UploadDesk
 
+_NO_UPLOAD: Final = "There is no such upload."
 _NOTHING_LOADED: Final = "Nothing of this metric was loaded."
 
 
@@ -40,10 +43,11 @@ class Shelf:
 
 @dataclass(frozen=True)
 class MetricsRoutes:
-    """The routes over a batch service and the metrics of its tenants (by tenant id and deadline)."""
+    """The routes over a batch service, and the metrics and uploads of its tenants (by tenant id and deadline)."""
 
     service: BatchService
     open_shelf: Callable[[str, float], Shelf]
+    open_desk: Callable[[str, float], UploadDesk]
 
     @cached_property
     def table(self) -> Mapping[str, Route]:
@@ -52,6 +56,8 @@ class MetricsRoutes:
             "POST /metrics": self.load,
             "GET /metrics": self.catalog,
             "GET /metrics/{subject}": self.series,
+            "POST /metrics/uploads": self.ask_for_upload,
+            "GET /metrics/uploads/{batchId}": self.upload_status,
         }
 
     def load(self, request: Request) -> Response:
@@ -96,6 +102,24 @@ class MetricsRoutes:
         )
         points = tuple(map(_point, page.items))
         return Response(Series(metric=entry, points=points, next_cursor=page.next_cursor).as_item())
+
+    def ask_for_upload(self, request: Request) -> Response:
+        """`POST /metrics/uploads`: 201 for a new batch, 200 for one that is known."""
+        caller = request.caller()
+        only_known(request)
+        asked = parse(UploadRequest, request.json(), title="The request is not valid.")
+        desk = self.open_desk(caller.tenant_id, request.deadline)
+        ticket, is_new = desk.ask(asked, user_id=caller.user_id, deadline=request.deadline)
+        log = {"batchId": ticket.batch_id, "upload": str(ticket.state)}
+        return Response(ticket.as_item(), status=201 if is_new else 200, log=log)
+
+    def upload_status(self, request: Request) -> Response:
+        """`GET /metrics/uploads/{batchId}`."""
+        only_known(request)
+        caller = request.caller()
+        batch_id = known_id(Uuid, request.path["batchId"], _NO_UPLOAD)
+        desk = self.open_desk(caller.tenant_id, request.deadline)
+        return Response(desk.status(batch_id, deadline=request.deadline).as_item())
 
 
 def _loaded(result: BatchResult) -> Response:

@@ -12,3 +12,4 @@ class MetricsSettings(TenantDataSettings):
     """Read once at start."""
 
     event_bus: Annotated[str, Env.EVENT_BUS]
+    artifacts_bucket: Annotated[str, Env.ARTIFACTS_BUCKET]

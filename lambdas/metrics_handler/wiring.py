@@ -4,6 +4,7 @@ import os
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache, partial
 
 import boto3
 
@@ -14,16 +15,20 @@ from runtime.settings import from_environment
 from runtime.tenant_data import TenantData
 from salestalk.adapters.clients import PROMPT
 from salestalk.adapters.eventbridge import EventBridgePublisher
+from salestalk.adapters.uploads_s3 import S3Files
 from salestalk.ingestion.catalogstore import CatalogKeeper
 from salestalk.ingestion.metrics import MetricsIngestion
 from salestalk.ingestion.series import SeriesReader
+from salestalk.ingestion.uploads.book import UploadBook
+from salestalk.ingestion.uploads.requests import UploadDesk
 
 
 @dataclass(frozen=True, slots=True)
 class Shelves:
-    """Opens a tenant's metrics for one request. Both raise `TenantNotActive`, `Unavailable`."""
+    """Opens a tenant's metrics for one request. All raise `TenantNotActive`, `Unavailable`."""
 
     data: TenantData
+    bucket: str
 
     def shelf(self, tenant_id: str, deadline: float) -> Shelf:
         """For reading."""
@@ -41,14 +46,26 @@ class Shelves:
             clock=lambda: datetime.now(UTC),
         )
 
+    def desk(self, tenant_id: str, deadline: float) -> UploadDesk:
+        """For uploads."""
+        data = self.data
+        data.tenants.active_tenant(tenant_id, deadline=deadline)
+        # What the desk signs is used when the request is long over, so its credentials are made for that.
+        lasting = cache(partial(data.sessions.lasting_s3, tenant_id, deadline=deadline))
+        files = S3Files(lasting, self.bucket, data.strategy, deadline=deadline)
+        book = UploadBook(data.store(tenant_id, deadline=deadline), data.strategy)
+        return UploadDesk(tenant_id, book, files, lambda: datetime.now(UTC))
+
 
 def make_routes() -> MetricsRoutes:
     """The composition root. Raises `SettingsIncomplete`."""
     settings = from_environment(MetricsSettings, os.environ)
     session = boto3.Session()
-    shelves = Shelves(TenantData.connect(settings, session))
+    shelves = Shelves(
+        TenantData.connect(settings, session, bucket=settings.artifacts_bucket), settings.artifacts_bucket
+    )
     publisher = EventBridgePublisher(session.client("events", config=PROMPT), settings.event_bus, shelves.data.strategy)
     service = BatchService(
         shelves.ingestion, publisher, now=lambda: datetime.now(UTC), milliseconds=lambda: time.perf_counter() * 1000
     )
-    return MetricsRoutes(service, shelves.shelf)
+    return MetricsRoutes(service, shelves.shelf, shelves.desk)

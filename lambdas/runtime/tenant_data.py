@@ -12,7 +12,7 @@ from salestalk.adapters.clients import PROMPT
 from salestalk.adapters.dynamodb.store import DynamoItemStore
 from salestalk.adapters.patience import system_strategy
 from salestalk.adapters.registry import RegistryTable
-from salestalk.adapters.tenant_sessions import DataAccess, TenantSessions
+from salestalk.adapters.tenant_sessions import FOR_A_REQUEST, DataAccess, TenantSessions, Validity
 from salestalk.contracts.tenant import TenantStatus
 from salestalk.ingestion.idempotency import IdempotencyStrategy
 from salestalk.names import Env
@@ -43,12 +43,15 @@ class TenantData:
         session: boto3.Session,
         *,
         served: Container[TenantStatus] = (TenantStatus.ACTIVE,),
+        bucket: str | None = None,
+        validity: Validity = FOR_A_REQUEST,
     ) -> "TenantData":
-        """Wire it to AWS; nothing is called yet."""
+        """Wire it to AWS; nothing is called yet. With ``bucket``, tenants' files are within reach."""
         strategy = system_strategy()
         registry = RegistryTable(session.client("dynamodb", config=PROMPT), settings.registry_table, strategy)
-        access = DataAccess(settings.data_access_role_arn, settings.table_arn_prefix)
-        sessions = TenantSessions(session, session.client("sts", config=PROMPT), access, strategy)
+        access = DataAccess(settings.data_access_role_arn, settings.table_arn_prefix, bucket)
+        sts = session.client("sts", config=PROMPT)
+        sessions = TenantSessions(session, sts, access, strategy, validity=validity)
         return cls(ActiveTenants(registry, time.monotonic, served=served), sessions, strategy)
 
     def store(self, tenant_id: str, *, deadline: float) -> DynamoItemStore:

@@ -42,6 +42,14 @@ def s3_prefix(tenant_id: str) -> str:
     return f"tenant-{tenant_id}/"
 
 
+UPLOADS_FOLDER: Final = "uploads"
+"""Within a tenant's prefix: files that people send."""
+UPLOAD_KEYS: Final = f"tenant-*/{UPLOADS_FOLDER}/*"
+"""What S3 is listened to for; the worker looks at each key exactly."""
+REJECTS_FOLDER: Final = "rejects"
+"""Within a tenant's prefix: what of them was handed back."""
+
+
 def user_group(tenant_id: str) -> str:
     """The tenant's group in the user pool."""
     return f"tenant-{tenant_id}"
@@ -99,6 +107,7 @@ CHAT_HANDLER: Final = "salestalk-chat-handler"
 METRICS_HANDLER: Final = "salestalk-metrics-handler"
 TENANT_ONBOARD: Final = "salestalk-tenant-onboard"
 USAGE_WORKER: Final = "salestalk-usage-worker"
+UPLOAD_WORKER: Final = "salestalk-upload-worker"
 
 DATA_ACCESS_ROLE: Final = "salestalk-data-access"
 LIVE_ALIAS: Final = "live"
@@ -146,5 +155,6 @@ class Env:
     USER_POOL_ID: Final = "USER_POOL_ID"
     ARTIFACTS_BUCKET: Final = "ARTIFACTS_BUCKET"
     TABLE_ARN_PREFIX: Final = "TABLE_ARN_PREFIX"
+    UPLOAD_QUEUE_URL: Final = "UPLOAD_QUEUE_URL"
     SERVICE_NAME: Final = "POWERTOOLS_SERVICE_NAME"
     LOG_LEVEL: Final = "POWERTOOLS_LOG_LEVEL"

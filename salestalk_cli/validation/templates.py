@@ -130,6 +130,8 @@ def bus(found: Templates) -> Iterator[str]:
 def routed_events(found: Templates) -> Iterator[str]:
     """Every rule on the bus is about events that exist."""
     for name, rule in found.resources(names.SERVICE_STACK, "AWS::Events::Rule").items():
+        if "EventBusName" not in rule:
+            continue  # on the account's own bus, where AWS's services speak
         types = rule.get("EventPattern", {}).get("detail-type", [])
         unknown = set(types) - {event_type.value for event_type in EventType}
         if unknown or not types:

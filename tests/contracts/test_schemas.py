@@ -13,6 +13,17 @@ from tests.contracts import support
 from tests.contracts.support import event, faults, with_at, without
 
 SCHEMAS = all_schemas()
+UPLOAD: dict[str, Any] = {
+    "batchId": "11111111-2222-4333-8444-555555555555",
+    "fileName": "q3.csv",
+    "objectKey": "tenant-acme/uploads/11111111-2222-4333-8444-555555555555/q3.csv",
+    "requestedAt": 1_760_000_000,
+    "updatedAt": 1_760_000_000,
+    "state": "loading",
+    "place": {"offset": 120, "line": 4, "item": 0},
+    "counts": {"created": 2, "rejected": 1},
+    "lease": {"owner": "run-1", "until": 1_760_000_120},
+}
 SAMPLES: Mapping[str, list[dict[str, Any]]] = {
     "tenant": [support.TENANT_ITEM],
     "message": [support.MESSAGE],
@@ -23,6 +34,7 @@ SAMPLES: Mapping[str, list[dict[str, Any]]] = {
     "catalog-entry": [support.ENTRY],
     "data-reference": [support.REFERENCE, support.SLICE_REFERENCE],
     "classification": [support.CLASSIFICATION],
+    "upload": [UPLOAD],
     "chat-request": [support.CHAT_REQUEST],
     "chat-answer": [support.CHAT_ANSWER],
     **{event_type.value: [event(event_type)] for event_type in EventType},
@@ -80,6 +92,11 @@ DAMAGE: list[tuple[str, str, Any]] = [
     ("classification", "rank", {"direction": "top", "limit": 0}),
     ("classification", "rank", {"direction": "top", "limit": True}),
     ("classification", "components", {}),
+    ("upload", "state", "lost"),
+    ("upload", "fileName", "a/b.csv"),
+    ("upload", "counts.created", "2"),
+    ("upload", "lease.until", -1),
+    ("upload", "revision", 0),
     ("chat-request", "message", " "),
     ("chat-request", "message", 7),
     ("chat-answer", "outcome", "maybe"),

@@ -64,6 +64,11 @@ class Template:
         )
         return properties
 
+    def named_by(self, type_: str, key: str, value: str) -> Properties:
+        """The one resource of the type whose property `key` is `value`."""
+        (properties,) = (each for each in self.all(type_).values() if each.get(key) == value)
+        return properties
+
     def policy_of_function(self, function_name: str) -> "Policy":
         """All that the function's own role may do."""
         role = self.named("AWS::Lambda::Function", function_name)["Role"]

@@ -16,7 +16,13 @@ from runtime.settings import Settings, from_environment, required_variables
 from salestalk import names
 from tests.infrastructure.conftest import Templates
 
-FUNCTIONS = (names.CHAT_HANDLER, names.METRICS_HANDLER, names.TENANT_ONBOARD, names.USAGE_WORKER)
+FUNCTIONS = (
+    names.CHAT_HANDLER,
+    names.METRICS_HANDLER,
+    names.TENANT_ONBOARD,
+    names.UPLOAD_WORKER,
+    names.USAGE_WORKER,
+)
 
 BROUGHT_BY_LAMBDA = ("boto3", "botocore", "s3transfer", "jmespath", "dateutil", "urllib3", "six.py")
 

@@ -8,9 +8,10 @@ from salestalk import names
 from salestalk.tenancy.session_policy import session_policy
 from tests.infrastructure.templates import Policy, Template, as_list
 
-DATA_PLANE = (names.CHAT_HANDLER, names.METRICS_HANDLER, names.USAGE_WORKER)
+DATA_PLANE = (names.CHAT_HANDLER, names.METRICS_HANDLER, names.USAGE_WORKER, names.UPLOAD_WORKER)
 FUNCTIONS = (*DATA_PLANE, names.TENANT_ONBOARD)
-EMITTERS = (names.CHAT_HANDLER, names.METRICS_HANDLER, names.TENANT_ONBOARD)
+EMITTERS = (names.CHAT_HANDLER, names.METRICS_HANDLER, names.TENANT_ONBOARD, names.UPLOAD_WORKER)
+QUEUES = {names.USAGE_WORKER: "salestalk-usage", names.UPLOAD_WORKER: "salestalk-uploads"}
 PREFIX = "arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/"
 ROLE_ARN = "arn:${AWS::Partition}:iam::${AWS::AccountId}:role/salestalk-data-access"
 ALWAYS = {
@@ -97,15 +98,20 @@ def test_onboarding_keeps_the_registry_and_the_tenants_groups_and_takes_no_role(
     assert pool.startswith("${ExportsOutputFnGetAttIdentityPool")
 
 
-def test_only_the_worker_reads_a_queue_and_only_its_own(service):
-    (queue,) = (key for key, each in service.all("AWS::SQS::Queue").items() if "RedrivePolicy" in each)
+def test_only_the_workers_read_queues_and_each_only_its_own(service):
+    named = {each["QueueName"]: key for key, each in service.all("AWS::SQS::Queue").items()}
     readers = {each for each in FUNCTIONS if "sqs:ReceiveMessage" in service.policy_of_function(each).actions()}
-    assert readers == {names.USAGE_WORKER}
-    worker = service.policy_of_function(names.USAGE_WORKER)
-    for action in worker.actions():
-        if action.startswith("sqs:"):
-            assert action != "sqs:SendMessage"
-            assert worker.resources_of(action) == {f"${{{queue}.Arn}}"}
+    assert readers == set(QUEUES)
+    for function, queue in QUEUES.items():
+        policy = service.policy_of_function(function)
+        for action in policy.actions():
+            if action.startswith("sqs:"):
+                assert policy.resources_of(action) == {f"${{{named[queue]}.Arn}}"}
+
+
+def test_only_the_upload_worker_puts_into_a_queue_to_go_on_later(service):
+    senders = {each for each in FUNCTIONS if "sqs:SendMessage" in service.policy_of_function(each).actions()}
+    assert senders == {names.UPLOAD_WORKER}
 
 
 def test_events_come_from_their_sources_alone_and_go_to_our_bus_alone(service):
@@ -155,27 +161,46 @@ def test_a_session_reaches_no_other_tenant_whatever_its_policy_says(production_b
             assert not any(own.allows(f"dynamodb:{action}", arn) for action in DATA_ACTIONS)
 
 
+OBJECTS = "arn:${AWS::Partition}:s3:::salestalk-artifacts-${AWS::AccountId}-${AWS::Region}/"
+
+
 def test_in_production_no_statement_holds_a_wildcard_for_a_tenant(production_bound):
-    assert not any("*" in arn or "?" in arn for arn in production_bound.resources())
+    own = OBJECTS + "tenant-${aws:PrincipalTag/tenantId}/*"
+    assert not any("*" in arn or "?" in arn for arn in production_bound.resources() - {own})
 
 
-def test_the_emulators_wildcard_opens_tenant_tables_only(on_a_laptop):
+@pytest.mark.parametrize("other", ["acme", "acme-corp-1", "x-acme-corp", "b"])
+def test_a_session_reaches_no_other_tenants_files(production_bound, other):
+    own = as_tenant(production_bound, "acme-corp")
+    assert own.allows("s3:GetObject", f"{OBJECTS}tenant-acme-corp/uploads/1/a.csv")
+    for action in ("s3:GetObject", "s3:GetObjectVersion", "s3:PutObject"):
+        assert not own.allows(action, f"{OBJECTS}tenant-{other}/uploads/1/a.csv")
+        assert not own.allows(action, OBJECTS)
+
+
+def test_the_emulators_wildcard_opens_tenants_tables_and_files_only(on_a_laptop):
     bound = outer_bound(on_a_laptop[names.SERVICE_STACK])
     assert bound.allows("dynamodb:GetItem", PREFIX + names.messages_table("acme"))
     assert not bound.allows("dynamodb:GetItem", PREFIX + names.REGISTRY_TABLE)
-    assert not any(arn.endswith("/*") or arn == "*" for arn in bound.resources())
+    assert not bound.allows("s3:GetObject", OBJECTS + "templates/tenant.json")
+    assert not any(arn == "*" for arn in bound.resources())
 
 
 @pytest.mark.parametrize("tenant_id", ["acme-corp", "a", "0" * 64])
 def test_what_a_session_policy_grants_lies_within_the_bound(production_bound, tenant_id):
     own = as_tenant(production_bound, tenant_id)
-    for statement in json.loads(session_policy(tenant_id, table_arn_prefix=PREFIX))["Statement"]:
+    bucket = OBJECTS.removeprefix("arn:${AWS::Partition}:s3:::").rstrip("/")
+    policy = session_policy(tenant_id, table_arn_prefix=PREFIX, bucket=bucket)
+    # The partition is a name here, and its colons are not those of an ARN.
+    policy = policy.replace("arn:${AWS:s3", "arn:${AWS::Partition}:s3")
+    for statement in json.loads(policy)["Statement"]:
         for action in statement["Action"]:
-            assert all(own.allows(action, arn) for arn in statement["Resource"])
+            assert all(own.allows(action, arn) for arn in as_list(statement["Resource"]))
 
 
-def test_the_data_access_role_neither_scans_nor_manages_tables(service):
-    assert outer_bound(service).actions() == {f"dynamodb:{action}" for action in DATA_ACTIONS}
+def test_the_data_access_role_neither_scans_nor_lists_nor_manages(service):
+    objects = {"s3:GetObject", "s3:GetObjectVersion", "s3:PutObject"}
+    assert outer_bound(service).actions() == {f"dynamodb:{action}" for action in DATA_ACTIONS} | objects
 
 
 def test_the_data_plane_knows_the_role_and_the_tables_by_name(service):

@@ -43,6 +43,13 @@ def test_artifacts_are_private_encrypted_versioned_and_only_reached_by_tls(platf
     assert (statement["Effect"], statement["Condition"]) == ("Deny", {"Bool": {"aws:SecureTransport": "false"}})
 
 
+def test_the_bucket_tells_what_is_put_into_it_and_keeps_no_halves(platform):
+    bucket = platform.one("AWS::S3::Bucket")
+    assert bucket["NotificationConfiguration"] == {"EventBridgeConfiguration": {"EventBridgeEnabled": True}}
+    (rule,) = bucket["LifecycleConfiguration"]["Rules"]
+    assert (rule["Status"], rule["AbortIncompleteMultipartUpload"]) == ("Enabled", {"DaysAfterInitiation": 1})
+
+
 def test_a_users_tenant_is_set_once_and_never_changed(platform):
     (attribute,) = platform.one("AWS::Cognito::UserPool")["Schema"]
     assert attribute["Name"] == "tenantId"

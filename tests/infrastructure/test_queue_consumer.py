@@ -1,7 +1,7 @@
 import pytest
 
 from salestalk import names
-from tests.infrastructure.templates import Template
+from tests.infrastructure.templates import Properties, Template
 
 
 @pytest.fixture(scope="module")
@@ -24,8 +24,17 @@ def logical_id(template: Template, name: str) -> str:
     return found
 
 
+def rule_of(template: Template, name: str) -> Properties:
+    return template.named_by("AWS::Events::Rule", "Name", name)
+
+
+def mapping_of(template: Template, queue: str) -> Properties:
+    arn = f"${{{logical_id(template, queue)}.Arn}}"
+    return template.named_by("AWS::Lambda::EventSourceMapping", "EventSourceArn", arn)
+
+
 def test_usage_is_counted_from_answers_loads_and_new_tenants(service):
-    rule = service.one("AWS::Events::Rule")
+    rule = rule_of(service, "salestalk-usage")
     assert rule["EventBusName"].startswith("${ExportsOutputRefBus")
     assert rule["State"] == "ENABLED"
     assert rule["EventPattern"] == {
@@ -41,13 +50,13 @@ def test_what_fails_three_times_waits_two_weeks_for_repair(service, queue, dead_
 
 
 def test_what_the_bus_cannot_deliver_waits_there_too(service):
-    (target,) = service.one("AWS::Events::Rule")["Targets"]
+    (target,) = rule_of(service, "salestalk-usage")["Targets"]
     assert target["Arn"] == f"${{{logical_id(service, 'salestalk-usage')}.Arn}}"
     assert target["DeadLetterConfig"]["Arn"] == f"${{{logical_id(service, 'salestalk-usage-dead-letters')}.Arn}}"
 
 
 def test_one_bad_event_in_a_batch_does_not_bring_back_the_good_ones(service):
-    mapping = service.one("AWS::Lambda::EventSourceMapping")
+    mapping = mapping_of(service, "salestalk-usage")
     assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
     assert mapping["BatchSize"] == 10
 
@@ -58,7 +67,7 @@ def test_a_message_stays_hidden_for_six_runs_of_its_function(service, queue):
 
 
 def test_more_than_ten_dead_letters_raise_an_alarm(service):
-    alarm = service.one("AWS::CloudWatch::Alarm")
+    alarm = service.named("AWS::CloudWatch::Alarm", "salestalk-usage-dead-letters")
     assert (alarm["ComparisonOperator"], alarm["Threshold"]) == ("GreaterThanThreshold", 10)
     assert (alarm["Namespace"], alarm["MetricName"]) == ("AWS/SQS", "ApproximateNumberOfMessagesVisible")
     assert (alarm["Period"], alarm["EvaluationPeriods"], alarm["Statistic"]) == (60, 1, "Maximum")
@@ -76,10 +85,34 @@ def test_queues_are_encrypted_and_refuse_plain_http(service):
     assert protected == set(service.all("AWS::SQS::Queue"))
 
 
-def test_only_the_rule_may_put_into_the_queue(service):
-    (rule,) = service.all("AWS::Events::Rule")
+def test_only_a_queues_own_rule_may_put_into_it(service):
+    rules = {each["Name"]: key for key, each in service.all("AWS::Events::Rule").items()}
+    queues = {key: each["QueueName"] for key, each in service.all("AWS::SQS::Queue").items()}
     for policy in service.all("AWS::SQS::QueuePolicy").values():
+        (queue,) = (queues[each.strip("${}")] for each in policy["Queues"])
+        rule = rules[queue.removesuffix("-dead-letters")]
         for statement in policy["PolicyDocument"]["Statement"]:
             if statement["Effect"] == "Allow":
                 assert statement["Principal"] == {"Service": "events.amazonaws.com"}
                 assert statement["Condition"] == {"ArnEquals": {"aws:SourceArn": f"${{{rule}.Arn}}"}}
+
+
+def test_what_s3_announces_in_upload_folders_comes_to_the_upload_worker(service):
+    rule = rule_of(service, "salestalk-uploads")
+    assert "EventBusName" not in rule
+    assert rule["EventPattern"] == {
+        "source": ["aws.s3"],
+        "detail-type": ["Object Created"],
+        "detail": {
+            "bucket": {"name": ["salestalk-artifacts-${AWS::AccountId}-${AWS::Region}"]},
+            "object": {"key": [{"wildcard": "tenant-*/uploads/*"}]},
+        },
+    }
+
+
+def test_each_run_of_the_upload_worker_has_one_file_and_is_followed_soon_after_it_died(service):
+    worker = service.named("AWS::Lambda::Function", names.UPLOAD_WORKER)
+    assert worker["Timeout"] == 900
+    assert mapping_of(service, "salestalk-uploads")["BatchSize"] == 1
+    assert mapping_of(service, "salestalk-uploads")["ScalingConfig"] == {"MaximumConcurrency": 50}
+    assert service.named("AWS::SQS::Queue", "salestalk-uploads")["VisibilityTimeout"] == 960

@@ -12,3 +12,6 @@ PROMPT: Final = Config(
     max_pool_connections=16,
 )
 """For every client of the functions; `IdempotencyStrategy` retries what it calls."""
+
+SIGNING: Final = PROMPT.merge(Config(signature_version="s3v4"))
+"""For S3: what is presigned with older signatures cannot carry all that ours promise."""

@@ -1,4 +1,4 @@
-"""Credentials for exactly one tenant at a time, and the DynamoDB client that works with them.
+"""Credentials for exactly one tenant at a time, and the clients that work with them.
 
 The functions' own roles reach no tenant table. For each tenant they assume the data-access role, narrowed by a session
 policy to that tenant's tables and tagged with its id; a client made for one tenant is refused by IAM wherever it is
@@ -10,17 +10,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from threading import Lock
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from salestalk import names
 from salestalk.adapters.aws_errors import aws_errors
-from salestalk.adapters.clients import PROMPT
+from salestalk.adapters.clients import PROMPT, SIGNING
 from salestalk.ingestion.idempotency import IdempotencyStrategy
 from salestalk.tenancy.session_policy import checked_tenant_id, session_policy
 
 if TYPE_CHECKING:
     from boto3 import Session
     from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_s3 import S3Client
     from mypy_boto3_sts import STSClient
     from mypy_boto3_sts.type_defs import CredentialsTypeDef
 
@@ -28,6 +29,8 @@ SESSION_SECONDS: Final = 900
 """The shortest AWS gives: credentials outlive neither their purpose nor a suspension by much."""
 RENEWED_BEFORE_END: Final = timedelta(seconds=120)
 """Longer than a request may take, so none runs out of its credentials half-way."""
+LASTING_SECONDS: Final = 3_600
+"""The longest that AWS gives to a role that takes another: for what is signed now and used later."""
 CACHED_TENANTS: Final = 100
 """Clients kept at a time; one takes about 200 KB."""
 
@@ -42,8 +45,23 @@ class DataAccess:
 
 
 @dataclass(frozen=True, slots=True)
+class Validity:
+    """How long credentials are asked for, and how long before their end they are given to nobody any more."""
+
+    seconds: int = SESSION_SECONDS
+    spare: timedelta = RENEWED_BEFORE_END
+
+
+FOR_A_REQUEST: Final = Validity()
+FOR_A_LONG_RUN: Final = Validity(LASTING_SECONDS, timedelta(minutes=20))
+"""Good to the end of a function that runs for a quarter of an hour, whenever it asked for them."""
+
+Service = Literal["dynamodb", "s3"]
+
+
+@dataclass(frozen=True, slots=True)
 class _TenantClient:
-    client: "DynamoDBClient"
+    client: Any
     renewed_from: datetime
 
 
@@ -61,14 +79,16 @@ class TenantSessions:
         access: DataAccess,
         strategy: IdempotencyStrategy,
         *,
+        validity: Validity = FOR_A_REQUEST,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._session = session
         self._sts = sts
         self._access = access
         self._strategy = strategy
+        self._validity = validity
         self._now = now
-        self._clients: OrderedDict[str, _TenantClient] = OrderedDict()
+        self._clients: OrderedDict[tuple[str, Service], _TenantClient] = OrderedDict()
         self._lock = Lock()
 
     def dynamodb(self, tenant_id: str, *, deadline: float | None = None) -> "DynamoDBClient":
@@ -76,33 +96,49 @@ class TenantSessions:
 
         Raises `InvalidInput` for what is no tenant id, `Unavailable`, and `AccessDenied` for the role.
         """
+        client: DynamoDBClient = self._kept("dynamodb", tenant_id, deadline)
+        return client
+
+    def s3(self, tenant_id: str, *, deadline: float | None = None) -> "S3Client":
+        """A client that reaches the tenant's prefix in the bucket and nothing else; raises as `dynamodb` does."""
+        client: S3Client = self._kept("s3", tenant_id, deadline)
+        return client
+
+    def lasting_s3(self, tenant_id: str, *, deadline: float | None = None) -> "S3Client":
+        """The same with credentials that were just made and last for `LASTING_SECONDS`, to sign addresses with."""
+        client: S3Client = self._make("s3", checked_tenant_id(tenant_id), LASTING_SECONDS, deadline).client
+        return client
+
+    def _kept(self, service: Service, tenant_id: str, deadline: float | None) -> Any:
+        key = (tenant_id, service)
         with self._lock:
-            known = self._clients.get(tenant_id)
+            known = self._clients.get(key)
             if known is None or self._now() >= known.renewed_from:
-                known = self._clients[tenant_id] = self._make(checked_tenant_id(tenant_id), deadline)
-            self._clients.move_to_end(tenant_id)
+                tenant_id = checked_tenant_id(tenant_id)
+                known = self._clients[key] = self._make(service, tenant_id, self._validity.seconds, deadline)
+            self._clients.move_to_end(key)
             if len(self._clients) > CACHED_TENANTS:
                 self._clients.popitem(last=False)
         return known.client
 
-    def _make(self, tenant_id: str, deadline: float | None) -> _TenantClient:
-        credentials = self._strategy.call(lambda: self._assume(tenant_id), deadline=deadline)
+    def _make(self, service: Service, tenant_id: str, seconds: int, deadline: float | None) -> _TenantClient:
+        credentials = self._strategy.call(lambda: self._assume(tenant_id, seconds), deadline=deadline)
         client = self._session.client(
-            "dynamodb",
+            service,
             aws_access_key_id=credentials["AccessKeyId"],
             aws_secret_access_key=credentials["SecretAccessKey"],
             aws_session_token=credentials["SessionToken"],
-            config=PROMPT,
+            config=SIGNING if service == "s3" else PROMPT,
         )
-        return _TenantClient(client, credentials["Expiration"] - RENEWED_BEFORE_END)
+        return _TenantClient(client, credentials["Expiration"] - self._validity.spare)
 
-    def _assume(self, tenant_id: str) -> "CredentialsTypeDef":
+    def _assume(self, tenant_id: str, seconds: int) -> "CredentialsTypeDef":
         access = self._access
         with aws_errors():
             return self._sts.assume_role(
                 RoleArn=access.role_arn,
                 RoleSessionName=session_name(tenant_id),
-                DurationSeconds=SESSION_SECONDS,
+                DurationSeconds=seconds,
                 Policy=session_policy(tenant_id, table_arn_prefix=access.table_arn_prefix, bucket=access.bucket),
                 Tags=[{"Key": names.TENANT_SESSION_TAG, "Value": tenant_id}],
             )["Credentials"]

@@ -110,6 +110,10 @@ class MetricValue(Contract):
     recorded_at: Timestamp
     version: Annotated[int, Field(ge=1), WHOLE_NUMBER] = 1
     metadata: Metadata | None = None
+    batch_id: Uuid | None = None
+    """The upload that brought this value; absent where it came by another way."""
+    batch_record: Annotated[int, Field(ge=1), WHOLE_NUMBER] | None = None
+    """Which record of that upload it was. Repeating a part of a load finds by it what is stored already."""
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

@@ -24,6 +24,7 @@ from salestalk.contracts.metric import MetricRecord, MetricValue
 from salestalk.contracts.reference import DataReference
 from salestalk.contracts.session import SessionRollup
 from salestalk.contracts.tenant import Tenant
+from salestalk.contracts.upload import Upload
 from salestalk.names import EventType
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
@@ -39,6 +40,7 @@ ITEMS: Final[Mapping[str, type[Contract]]] = {
     "catalog-entry": CatalogEntry,
     "data-reference": DataReference,
     "classification": Classification,
+    "upload": Upload,
 }
 API: Final[Mapping[str, type[Contract]]] = {"chat-request": ChatRequest, "chat-answer": ChatAnswer}
 

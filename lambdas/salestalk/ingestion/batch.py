@@ -80,9 +80,9 @@ class Batch:
                 self._faults[index] = (*self._faults.get(index, ()), *faults)
                 del self.standing[index]
 
-    def by_key(self, value_of: Callable[[MetricRecord], MetricValue]) -> "ValuesByKey":
+    def by_key(self, value_of: Callable[[int, MetricRecord], MetricValue]) -> "ValuesByKey":
         """Standing records as values, by row, in the order in which they were recorded."""
-        return ValuesByKey({index: value_of(record) for index, record in self.standing.items()})
+        return ValuesByKey({index: value_of(index, record) for index, record in self.standing.items()})
 
     def settle(self, statuses: Mapping[int, IngestStatus]) -> None:
         """Note what became of standing records."""

@@ -16,7 +16,7 @@ from salestalk import names
 from salestalk.calendar import FiscalCalendar
 from salestalk.contracts.api import IngestStatus
 from salestalk.contracts.catalog import CatalogEntry, MetricDefinition
-from salestalk.contracts.metric import MetricRecord
+from salestalk.contracts.metric import MetricRecord, MetricValue
 from salestalk.errors import Conflict, Fault, InvalidInput
 from salestalk.ingestion.batch import Batch, BatchOutcome, NewSubject
 from salestalk.ingestion.catalog import defined, extended
@@ -31,6 +31,7 @@ from salestalk.ingestion.checks import (
 )
 from salestalk.ingestion.idempotency import IdempotencyStrategy
 from salestalk.ingestion.inference import guess_kind
+from salestalk.ingestion.origin import Origin
 from salestalk.ingestion.retrying import RetryingStore
 from salestalk.ingestion.rows import value_of_record
 from salestalk.ingestion.rowwrites import write_values
@@ -77,11 +78,13 @@ class MetricsIngestion:
         metrics: Sequence[Record],
         *,
         definitions: Sequence[Definition] = (),
+        origin: Origin | None = None,
         now: datetime | None = None,
         deadline: float | None = None,
     ) -> BatchOutcome:
         """Load many values: good ones land though others are bad. Values of one key are taken in order of `recordedAt`.
 
+        ``origin`` says which part of an upload this is; the same part again gives the same statuses again.
         Raises `AccessDenied`, and `Unavailable` when storage did not take all in time: some may be stored then, and
         loading the same again stores the rest.
         """
@@ -95,6 +98,7 @@ class MetricsIngestion:
             moment,
             Batch(metrics, int(moment.timestamp())),
             valid,
+            origin,
         )
         outcome = load.run()
         return BatchOutcome(outcome.results, (*faults, *outcome.definition_faults), outcome.new_subjects)
@@ -111,6 +115,7 @@ class _Load:
     now: datetime
     batch: Batch
     definitions: Definitions
+    origin: Origin | None = None
 
     def run(self) -> BatchOutcome:
         known = self._known_entries()
@@ -160,10 +165,13 @@ class _Load:
         return base_of_target(subject, self.definitions.get(subject), known.get(subject))
 
     def _write(self) -> None:
-        now = int(self.now.timestamp())
-        grouped = self.batch.by_key(lambda record: value_of_record(self.tenant_id, record, self.calendar, now))
-        statuses = write_values(self.view, names.metrics_table(self.tenant_id), grouped.values)
+        grouped = self.batch.by_key(self._value)
+        statuses = write_values(self.view, names.metrics_table(self.tenant_id), grouped.values, self.origin)
         self.batch.settle(grouped.by_index(statuses))
+
+    def _value(self, index: int, record: MetricRecord) -> MetricValue:
+        upload = (self.origin.batch_id, self.origin.first_record + index) if self.origin else (None, None)
+        return value_of_record(self.tenant_id, record, self.calendar, int(self.now.timestamp()), upload)
 
     def _extend(self, entries: Entries) -> None:
         """Stale and unchanged records count too: that repairs a catalog which an earlier load did not get to."""

@@ -24,8 +24,22 @@ def row_key(subject: str, sk: str) -> Key:
     return Key(metric_pk(subject), sk)
 
 
-def value_of_record(tenant_id: str, record: MetricRecord, calendar: FiscalCalendar, now: int) -> MetricValue:
-    """The value that a valid record brings, as version 1; known since ``now`` unless it says otherwise."""
+def version_key(row: MetricValue, version: int) -> Key:
+    """Where a version of the row is kept once it is replaced."""
+    return Key(version_pk(row.subject, row.sk), version_sk(version))
+
+
+def value_of_record(
+    tenant_id: str,
+    record: MetricRecord,
+    calendar: FiscalCalendar,
+    now: int,
+    upload: tuple[str, int] | tuple[None, None] = (None, None),
+) -> MetricValue:
+    """The value that a valid record brings, as version 1; known since ``now`` unless it says otherwise.
+
+    ``upload`` is the id of the upload that the record belongs to, and its number there.
+    """
     sliced = bool(record.dimensions)
     fields = {
         "tenant_id": tenant_id,
@@ -40,6 +54,8 @@ def value_of_record(tenant_id: str, record: MetricRecord, calendar: FiscalCalend
         "timestamp": calendar.start_timestamp(Period.parse(record.period)),
         "recorded_at": now if record.recorded_at is None else record.recorded_at,
         "metadata": record.metadata,
+        "batch_id": upload[0],
+        "batch_record": upload[1],
     }
     return MetricValue.model_validate(fields, context={"now": now})
 
@@ -51,8 +67,8 @@ def row_item(value: MetricValue) -> dict[str, Any]:
 
 def history_item(replaced: MetricValue) -> dict[str, Any]:
     """What an update keeps of the row it replaced. All of it lies in one map, so that no index lists it."""
-    pk = version_pk(replaced.subject, replaced.sk)
-    return {"pk": pk, "sk": version_sk(replaced.version), REPLACED: replaced.as_item()}
+    key = version_key(replaced, replaced.version)
+    return {"pk": key.pk, "sk": key.sk, REPLACED: replaced.as_item()}
 
 
 def value_of(item: Item) -> MetricValue:

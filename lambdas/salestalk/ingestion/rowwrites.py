@@ -5,14 +5,16 @@ transaction whose conditions fail writes nothing; its keys are read and folded a
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Final
 
 from salestalk.contracts.api import IngestStatus
 from salestalk.contracts.metric import MetricValue
 from salestalk.ingestion.idempotency import Contended
+from salestalk.ingestion.origin import Origin
 from salestalk.ingestion.retrying import RetryingStore, together
-from salestalk.ingestion.rows import history_item, row_item, value_of
-from salestalk.ingestion.store import MAX_WRITES, Absent, Condition, Holds, Key, Put, WritesRefused
+from salestalk.ingestion.rows import history_item, replaced_value_of, row_item, value_of, version_key
+from salestalk.ingestion.store import MAX_WRITES, Absent, Condition, Holds, Key, Put, Query, WritesRefused
 from salestalk.ingestion.versions import Folded, fold
 
 KEYS_PER_GROUP: Final = 100
@@ -23,11 +25,11 @@ Values = Mapping[Key, Sequence[MetricValue]]
 Statuses = dict[Key, list[IngestStatus]]
 
 
-def write_values(view: RetryingStore, table: str, values: Values) -> Statuses:
+def write_values(view: RetryingStore, table: str, values: Values, origin: Origin | None = None) -> Statuses:
     """The status of each value; those of one key are applied in the order given."""
     statuses: Statuses = {key: [] for key in values}
     for round_values in _rounds(values):
-        groups = [_Group(view, table, dict(chunk)) for chunk in _chunks(round_values)]
+        groups = [_Group(view, table, dict(chunk), origin) for chunk in _chunks(round_values)]
         for done in together([group.write for group in groups]):
             for key, found in done.items():
                 statuses[key].extend(found)
@@ -37,10 +39,15 @@ def write_values(view: RetryingStore, table: str, values: Values) -> Statuses:
 class _Group:
     """Some keys, with what is still to be written and what became of the rest."""
 
-    def __init__(self, view: RetryingStore, table: str, pending: dict[Key, Sequence[MetricValue]]) -> None:
+    def __init__(
+        self, view: RetryingStore, table: str, pending: dict[Key, Sequence[MetricValue]], origin: Origin | None
+    ) -> None:
         self._view = view
         self._table = table
         self._pending = pending
+        self._since = origin.first_record if origin else 1
+        self._is_repeated = origin is not None and origin.is_repeated
+        self._is_upload = origin is not None
         self._done: Statuses = {}
 
     def write(self) -> Statuses:
@@ -51,12 +58,25 @@ class _Group:
     def _attempt(self) -> None:
         items = self._view.get_many(self._table, self._pending)
         current = {Key(item["pk"], item["sk"]): value_of(item) for item in items}
+        history = self._history(current) if self._is_repeated else {}
         for bundle in _bundles(
-            {key: (current.get(key), fold(current.get(key), v)) for key, v in self._pending.items()}
+            {
+                key: (row := current.get(key), fold(row, values, history=history.get(key, ()), since=self._since))
+                for key, values in self._pending.items()
+            }
         ):
             self._try(bundle)
         if self._pending:
+            # Whoever wrote these rows may have been the same upload, taken for dead by whoever runs this.
+            self._is_repeated = self._is_upload
             raise Contended(f"{len(self._pending)} rows were being written by others")
+
+    def _history(self, current: Mapping[Key, MetricValue]) -> dict[Key, list[MetricValue]]:
+        """What rows replaced: there are the values that were stored and that somebody has updated since."""
+        updated = [key for key, row in current.items() if row.version > 1]
+        queries = [Query(version_key(current[key], 1).pk, consistent=True) for key in updated]
+        found = together([partial(self._view.query, self._table, query) for query in queries])
+        return {key: [replaced_value_of(item) for item in items] for key, items in zip(updated, found, strict=True)}
 
     def _try(self, bundle: Mapping[Key, tuple[Sequence[Put], Folded]]) -> None:
         writes = [write for puts, _ in bundle.values() for write in puts]

@@ -24,7 +24,7 @@ WRITE_ACTIONS: Final = (
     "dynamodb:PutItem",
     "dynamodb:UpdateItem",
 )
-OBJECT_ACTIONS: Final = ("s3:GetObject", "s3:PutObject")
+OBJECT_ACTIONS: Final = ("s3:GetObject", "s3:GetObjectVersion", "s3:PutObject")
 
 _tenant_id: Final = TypeAdapter[str](TenantId)
 
@@ -72,9 +72,14 @@ def _tables(tenant_id: str, table_arn_prefix: str) -> dict[str, Any]:
     }
 
 
-def _objects(tenant_id: str, partition: str, bucket: str) -> dict[str, Any]:
+def object_resource(tenant_id: str, partition: str, bucket: str) -> str:
+    """The ARN of all objects of the tenant."""
     # The prefix ends with a slash, which no tenant id contains: the star cannot reach into another tenant's prefix.
-    resource = f"arn:{partition}:s3:::{bucket}/{names.s3_prefix(tenant_id)}*"
+    return f"arn:{partition}:s3:::{bucket}/{names.s3_prefix(tenant_id)}*"
+
+
+def _objects(tenant_id: str, partition: str, bucket: str) -> dict[str, Any]:
+    resource = object_resource(tenant_id, partition, bucket)
     return {"Effect": "Allow", "Action": list(OBJECT_ACTIONS), "Resource": resource}
 
 

@@ -18,8 +18,11 @@ from salestalk.contracts.tenant import Tenant
 from salestalk.ingestion.catalogstore import CatalogKeeper
 from salestalk.ingestion.metrics import MetricsIngestion
 from salestalk.ingestion.series import SeriesReader
+from salestalk.ingestion.uploads.book import UploadBook
+from salestalk.ingestion.uploads.requests import UploadDesk
 from tests.unit.functions.fakes import MemoryPublisher
 from tests.unit.ingestion.fakes import DictStore, FakeTime
+from tests.unit.uploads.fakes import MemoryFiles
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 CONTEXT = SimpleNamespace(aws_request_id="l", get_remaining_time_in_millis=lambda: 20_000)
@@ -45,7 +48,12 @@ class Door:
             return Shelf(tenant, CatalogKeeper(self.store, strategy), SeriesReader(self.store, strategy))
 
         service = BatchService(ingestion, self.publisher, now=lambda: NOW, milliseconds=lambda: 5.0)
-        self.routes = MetricsRoutes(service, shelf)
+        self.files = MemoryFiles()
+
+        def desk(tenant_id: str, deadline: float) -> UploadDesk:
+            return UploadDesk(tenant_id, UploadBook(self.store, strategy), self.files, lambda: NOW)
+
+        self.routes = MetricsRoutes(service, shelf, desk)
 
     def call(self, route: str, body: Any = None, *, tenant: str = "acme", **event: Any) -> tuple[int, Any]:
         given = {

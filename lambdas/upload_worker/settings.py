@@ -1,0 +1,16 @@
+"""What upload-worker needs of its environment."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from runtime.tenant_data import TenantDataSettings
+from salestalk.names import Env
+
+
+@dataclass(frozen=True, slots=True)
+class UploadSettings(TenantDataSettings):
+    """Read once, before the first file is loaded."""
+
+    event_bus: Annotated[str, Env.EVENT_BUS]
+    artifacts_bucket: Annotated[str, Env.ARTIFACTS_BUCKET]
+    queue_url: Annotated[str, Env.UPLOAD_QUEUE_URL]

@@ -1,0 +1,93 @@
+"""One message of the queue: a run over the upload it is about, and what is left for the next run."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final, Protocol
+
+from salestalk.contracts.events import EventMetadata, MetricsIngested, ValidationResults
+from salestalk.contracts.upload import Upload
+from salestalk.errors import Unavailable
+from salestalk.events.envelope import envelope
+from salestalk.events.publisher import EventPublisher
+from salestalk.ingestion.uploads.loading import Outcome, UploadLoader
+from salestalk.tenancy.registry import ActiveTenants
+from upload_worker.notes import Note, read_note, write_note
+
+IDLE_RUNS: Final = 20
+"""Runs in sequence that came to nothing, before somebody has to look: the message goes to the dead-letter queue."""
+MAX_DELAY_SECONDS: Final = 900
+
+
+class Queue(Protocol):
+    """The worker's own queue."""
+
+    def send(self, body: str, *, delay: int, deadline: float) -> None:
+        """Put a message, to be seen after so many seconds. Raises `Unavailable`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Working:
+    """Serves messages. ``loader_of`` gives a loader that only one tenant's credentials reach, by run and deadline."""
+
+    tenants: ActiveTenants
+    loader_of: Callable[[str, str, float], UploadLoader]
+    queue: Queue
+    bucket: str
+
+    def serve(self, body: str, *, run: str, deadline: float) -> tuple[Note, Outcome]:
+        """Load, and see to it that somebody goes on where this run could not.
+
+        Raises `InvalidInput` for an object that is no upload, `TenantNotActive`, `AccessDenied`, `Unavailable`: such a
+        message comes again and ends in the dead-letter queue.
+        """
+        note = read_note(body, self.bucket)
+        self.tenants.active_tenant(note.address.tenant_id, deadline=deadline)
+        loader = self.loader_of(note.address.tenant_id, run, deadline)
+        outcome = loader.run(note.address.batch_id, note.arrival, deadline=deadline)
+        if outcome.again_in is not None:
+            following = note.following(has_progressed=outcome.has_progressed or outcome.trouble is None)
+            if following.idle_runs > IDLE_RUNS:
+                raise Unavailable(f"{IDLE_RUNS} runs came to nothing: {outcome.trouble}")
+            delay = min(MAX_DELAY_SECONDS, outcome.again_in * 2 ** min(following.idle_runs, 6))
+            self.queue.send(write_note(following), delay=delay, deadline=deadline)
+        return note, outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """Emits `metrics.ingested.v1` of a tenant's uploads; the same upload always gives the same event id."""
+
+    tenant_id: str
+    publisher: EventPublisher
+    correlation_id: str
+
+    def __call__(self, upload: Upload, deadline: float) -> None:
+        """Say that the upload is loaded. Raises `Unavailable`."""
+        event = envelope(
+            ingested(upload),
+            cause=upload.batch_id,
+            tenant_id=self.tenant_id,
+            user_id=upload.requested_by or None,
+            metadata=EventMetadata(correlation_id=self.correlation_id),
+            # Of the last checkpoint: telling it again tells exactly the same.
+            now=datetime.fromtimestamp(upload.updated_at, UTC),
+        )
+        self.publisher.publish([event], deadline=deadline)
+
+
+def ingested(upload: Upload) -> MetricsIngested:
+    """The event's data, which follows from the upload alone."""
+    total = sum(upload.counts.values())
+    return MetricsIngested(
+        batch_id=upload.batch_id,
+        source="csv_upload",
+        file_name=upload.file_name,
+        record_count=total,
+        metrics_ingested=upload.sample,
+        validation_results=ValidationResults(
+            valid=total - upload.rejected, invalid=upload.rejected, warnings=len(upload.notes)
+        ),
+        processing_time_ms=upload.active_ms,
+    )
