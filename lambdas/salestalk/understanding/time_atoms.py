@@ -1,8 +1,9 @@
 """The times of a question, each recognised where it begins: whole phrases first, then forms with digits or in words."""
 
+from functools import reduce
 from typing import Final
 
-from salestalk.understanding.time_atom import Atom, Reader, Tokens
+from salestalk.understanding.time_atom import AnyTime, Atom, Reader, Tokens
 from salestalk.understanding.time_days import read_day_of_month, read_month_name, read_second_of_pair, read_weekday
 from salestalk.understanding.time_digits import (
     read_fiscal_year,
@@ -51,21 +52,37 @@ _IN_WORDS: Final = (
 )
 
 
-def atom_at(tokens: Tokens, index: int) -> Atom | None:
-    """The time that begins at this token, or None."""
-    token = tokens[index]
-    word = token.word
-    has_digit = not word.isalpha() and (word[0].isdigit() or word[-1].isdigit())
-    width = TIME.longest.get(token.stem, 0)
-    if not width and not has_digit and word not in TIME.triggers:
-        return None
-    if width and (found := phrase_at(tokens, index, width)):
-        return found
-    parsers: tuple[Reader, ...] = _WITH_DIGITS if has_digit else _IN_WORDS
-    for parser in parsers:
-        if found := parser(tokens, index, atom_at):
+_DEPTH: Final = 4
+"""How deep a time may stand within another ("the first week of the last month of fiscal Q3 2024")."""
+
+
+def _any_time(inner: AnyTime) -> AnyTime:
+    """Recognises any time at a token; times within it with ``inner``."""
+
+    def at(tokens: Tokens, index: int) -> Atom | None:
+        token = tokens[index]
+        word = token.word
+        has_digit = not word.isalpha() and (word[0].isdigit() or word[-1].isdigit())
+        width = TIME.longest.get(token.stem, 0)
+        if not width and not has_digit and word not in TIME.triggers:
+            return None
+        if width and (found := phrase_at(tokens, index, width)):
             return found
+        parsers: tuple[Reader, ...] = _WITH_DIGITS if has_digit else _IN_WORDS
+        for parser in parsers:
+            if found := parser(tokens, index, inner):
+                return found
+        return None
+
+    return at
+
+
+def _no_time(_: Tokens, __: int) -> Atom | None:
     return None
+
+
+atom_at: Final[AnyTime] = reduce(lambda inner, _: _any_time(inner), range(_DEPTH), _no_time)
+"""The time that begins at a token, or None."""
 
 
 def find_atoms(tokens: Tokens, blocked: frozenset[int]) -> tuple[Atom, ...]:
