@@ -38,6 +38,10 @@ def properties(bodies: Bodies, stack: str, type_: str) -> Any:
     return resources(bodies, stack, type_)[0]["Properties"]
 
 
+def rule_on_our_bus(bodies: Bodies) -> Any:
+    return next(each for each in resources(bodies, SERVICE, RULE) if "EventBusName" in each["Properties"])["Properties"]
+
+
 def index(bodies: Bodies, stack: str, purpose: str = "") -> Any:
     return table(bodies, stack, purpose)["Properties"]["GlobalSecondaryIndexes"][0]
 
@@ -86,9 +90,9 @@ DAMAGE: list[tuple[Find, Damage]] = [
     (templates.bus, lambda bodies: properties(bodies, PLATFORM, BUS).update(Name="default")),
     (
         templates.routed_events,
-        lambda b: properties(b, SERVICE, RULE)["EventPattern"].update({"detail-type": ["gone.v1"]}),
+        lambda b: rule_on_our_bus(b)["EventPattern"].update({"detail-type": ["gone.v1"]}),
     ),
-    (templates.routed_events, lambda bodies: properties(bodies, SERVICE, RULE).update(EventPattern={})),
+    (templates.routed_events, lambda bodies: rule_on_our_bus(bodies).update(EventPattern={})),
     (templates.dead_letters, lambda bodies: work_queue(bodies).pop("RedrivePolicy")),
     (templates.dead_letters, lambda bodies: work_queue(bodies)["RedrivePolicy"].update(maxReceiveCount=10)),
     (templates.dead_letters, lambda bodies: dead_letter_queue(bodies).update(MessageRetentionPeriod=345600)),
