@@ -1,6 +1,5 @@
 """The times of a question, each recognised where it begins: whole phrases first, then forms with digits or in words."""
 
-from functools import reduce
 from typing import Final
 
 from salestalk.understanding.time_atom import AnyTime, Atom, Reader, Tokens
@@ -77,11 +76,11 @@ def _any_time(inner: AnyTime) -> AnyTime:
     return at
 
 
-def _no_time(_: Tokens, __: int) -> Atom | None:
-    return None
+def _nested(depth: int) -> AnyTime:
+    return _any_time(_nested(depth - 1)) if depth else lambda tokens, index: None
 
 
-atom_at: Final[AnyTime] = reduce(lambda inner, _: _any_time(inner), range(_DEPTH), _no_time)
+atom_at: Final = _nested(_DEPTH)
 """The time that begins at a token, or None."""
 
 

@@ -74,10 +74,11 @@ def years_shared(tokens: Tokens, times: list[Atom]) -> list[Atom]:
                 steps = right.steps if right.kind == "relative" else None
                 out[index] = left._replace(start=right.start, end=right.end, year=right.year, year_steps=steps)
                 continue
-        if right.is_bare and left.kind == "named" and left.grain is right.grain and left.year is not None:
-            if (left.number, left.half) != (right.number, right.half):
-                later = left.year if right.number > left.number else left.year + _wraps(tokens, left, right)
-                out[index] = right._replace(year=later)
+        dated = left.kind == "named" and left.grain is right.grain
+        differs = (left.number, left.half) != (right.number, right.half)
+        if right.is_bare and dated and differs and left.year is not None:
+            later = left.year if right.number > left.number else left.year + _wraps(tokens, left, right)
+            out[index] = right._replace(year=later)
     return out
 
 

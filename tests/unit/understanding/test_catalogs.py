@@ -1,4 +1,4 @@
-"""The tenant's own names, values and synonyms come first; a metric nobody programmed is understood once it is loaded."""
+"""The tenant's own names, values and synonyms come first; a metric nobody programmed works once it is loaded."""
 
 from salestalk.contracts.answer import Outcome
 from salestalk.contracts.classification import Intent
