@@ -31,6 +31,10 @@ class Delivery:
     origin: EventMetadata
     deadline: float
     idempotency_key: str | None = None
+    lines: tuple[int, ...] = ()
+    """Of records that were read from a file: the line of each."""
+    refused: int = 0
+    """How many rows of that file gave no record."""
 
     @property
     def batch_id(self) -> str:
@@ -62,9 +66,9 @@ class BatchService:
             definitions=delivery.batch.definitions,
             deadline=delivery.deadline,
         )
-        _refuse_if_nothing_held(outcome)
+        _refuse_if_nothing_held(outcome, delivery.lines)
         event = envelope(
-            _ingested(delivery.batch, batch_id, outcome, self.milliseconds() - started),
+            _ingested(delivery, batch_id, outcome, self.milliseconds() - started),
             cause=batch_id,
             tenant_id=delivery.tenant_id,
             user_id=delivery.user_id,
@@ -75,20 +79,20 @@ class BatchService:
         return _result(batch_id, outcome)
 
 
-def _refuse_if_nothing_held(outcome: BatchOutcome) -> None:
+def _refuse_if_nothing_held(outcome: BatchOutcome, lines: Sequence[int]) -> None:
     if outcome.counts[IngestStatus.REJECTED] < len(outcome.results):
         return
-    faults = [_at(result, fault) for result in outcome.results for fault in result.faults]
+    faults = [_at(result, fault, lines) for result in outcome.results for fault in result.faults]
     raise InvalidInput("No record of the batch is valid; nothing was stored.", faults)
 
 
-def _at(result: RecordOutcome, fault: Fault) -> Fault:
-    """The fault with its place in the batch."""
-    field = f"records.{result.index}.{fault.field}".rstrip(".")
-    return Fault(field, fault.rule, f"records.{result.index}: {fault.message}")
+def _at(result: RecordOutcome, fault: Fault, lines: Sequence[int]) -> Fault:
+    """The fault with its place in the batch, or in the file that the batch was read from."""
+    place = f"lines.{lines[result.index]}" if lines else f"records.{result.index}"
+    return Fault(f"{place}.{fault.field}".rstrip("."), fault.rule, f"{place}: {fault.message}")
 
 
-def _ingested(batch: MetricsBatch, batch_id: str, outcome: BatchOutcome, taken_ms: float) -> MetricsIngested:
+def _ingested(delivery: Delivery, batch_id: str, outcome: BatchOutcome, taken_ms: float) -> MetricsIngested:
     counts: Mapping[IngestStatus, int] = outcome.counts
     held = [result.record for result in outcome.results if result.record and result.status != IngestStatus.REJECTED]
     sample = [
@@ -97,12 +101,14 @@ def _ingested(batch: MetricsBatch, batch_id: str, outcome: BatchOutcome, taken_m
     ]
     return MetricsIngested(
         batch_id=batch_id,
-        source=batch.source,
-        file_name=batch.file_name,
-        record_count=len(outcome.results),
+        source=delivery.batch.source,
+        file_name=delivery.batch.file_name,
+        record_count=len(outcome.results) + delivery.refused,
         metrics_ingested=tuple(sample),
         validation_results=ValidationResults(
-            valid=len(held), invalid=counts[IngestStatus.REJECTED], warnings=len(outcome.definition_faults)
+            valid=len(held),
+            invalid=counts[IngestStatus.REJECTED] + delivery.refused,
+            warnings=len(outcome.definition_faults),
         ),
         processing_time_ms=round(taken_ms),
     )

@@ -19,6 +19,7 @@ from salestalk.contracts.api import (
     SeriesPoint,
 )
 from salestalk.contracts.base import Subject, Uuid, parse
+from salestalk.contracts.catalog import CatalogEntry
 from salestalk.contracts.events import EventMetadata
 from salestalk.contracts.metric import MetricValue
 from salestalk.contracts.tenant import Tenant
@@ -29,6 +30,7 @@ from salestalk.ingestion.series import SeriesReader
 from salestalk.ingestion.uploads.requests import UploadDesk
 
 _NO_UPLOAD: Final = "There is no such upload."
+_FILE_TYPES: Final = frozenset({"text/csv", "application/csv", "application/x-ndjson", "application/jsonl"})
 _NOTHING_LOADED: Final = "Nothing of this metric was loaded."
 
 
@@ -62,12 +64,30 @@ class MetricsRoutes:
 
     def load(self, request: Request) -> Response:
         """`POST /metrics`: 200 when every record held, 207 when some were rejected."""
-        caller = request.caller()
-        only_known(request)
         if len(request.body) > MAX_BATCH_BYTES:
             limit = f"must be at most {MAX_BATCH_BYTES} bytes; split the batch"
             raise InvalidInput("The batch is too large.", [Fault("", "batch_too_large", limit)])
-        batch = parse(MetricsBatch, request.json(), title="The batch is not valid.")
+        if _media_type(request) in _FILE_TYPES:
+            return self._load_file(request)
+        only_known(request)
+        given = request.json()
+        batch = {"records": given} if isinstance(given, list) else given
+        return _loaded(self._load(request, parse(MetricsBatch, batch, title="The batch is not valid.")))
+
+    def _load_file(self, request: Request) -> Response:
+        """The same for a body of CSV or JSON lines."""
+        from metrics_handler.filebatch import file_batch  # noqa: PLC0415 - most calls do not need it
+
+        shelf = self.open_shelf(request.caller().tenant_id, request.deadline)
+        catalog = shelf.catalog.catalog(shelf.tenant.tenant_id, deadline=request.deadline)
+        units = {entry.subject: entry.unit for entry in catalog}
+        file = file_batch(request, units, int(self.service.now().timestamp()))
+        return _loaded(file.merged(self._load(request, file.batch, lines=file.lines, refused=file.refused)))
+
+    def _load(
+        self, request: Request, batch: MetricsBatch, *, lines: tuple[int, ...] = (), refused: int = 0
+    ) -> BatchResult:
+        caller = request.caller()
         delivery = Delivery(
             tenant_id=caller.tenant_id,
             user_id=caller.user_id,
@@ -75,8 +95,10 @@ class MetricsRoutes:
             origin=EventMetadata(correlation_id=request.correlation_id, trace_id=request.trace_id),
             deadline=request.deadline,
             idempotency_key=idempotency_key(request),
+            lines=lines,
+            refused=refused,
         )
-        return _loaded(self.service.load(delivery))
+        return self.service.load(delivery)
 
     def catalog(self, request: Request) -> Response:
         """`GET /metrics`."""
@@ -93,6 +115,8 @@ class MetricsRoutes:
         entry = shelf.catalog.entries(tenant_id, [subject], deadline=request.deadline).get(subject)
         if entry is None:
             raise NotFound(_NOTHING_LOADED)
+        if "rows" in request.query:
+            return self._everything(request, shelf, entry)
         page = shelf.series.series(
             tenant_id,
             series_request(request, entry, shelf.tenant.metadata.calendar),
@@ -121,6 +145,25 @@ class MetricsRoutes:
         desk = self.open_desk(caller.tenant_id, request.deadline)
         return Response(desk.status(batch_id, deadline=request.deadline).as_item())
 
+    def _everything(self, request: Request, shelf: Shelf, entry: CatalogEntry) -> Response:
+        """`GET /metrics/{subject}?rows=all`: totals and slices of every granularity, with all that a row holds."""
+        only_known(request, "rows", "limit", "cursor")
+        if request.query["rows"] != "all":
+            raise InvalidInput("A query parameter is not valid.", [Fault("rows", "rows", "rows: must be all")])
+        page = shelf.series.everything(
+            shelf.tenant.tenant_id,
+            entry.subject,
+            limit=page_limit(request),
+            cursor=request.query.get("cursor"),
+            deadline=request.deadline,
+        )
+        points = tuple(map(_whole_point, page.items))
+        return Response(Series(metric=entry, points=points, next_cursor=page.next_cursor).as_item())
+
+
+def _media_type(request: Request) -> str:
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
+
 
 def _loaded(result: BatchResult) -> Response:
     rejected = result.counts[IngestStatus.REJECTED]
@@ -134,3 +177,7 @@ def _point(row: MetricValue) -> SeriesPoint:
     return SeriesPoint(
         period=row.period, value=row.value, unit=row.unit, dimensions=row.dimensions, version=row.version
     )
+
+
+def _whole_point(row: MetricValue) -> SeriesPoint:
+    return _point(row).model_copy(update={"recorded_at": row.recorded_at, "metadata": row.metadata})

@@ -10,7 +10,7 @@ from salestalk.contracts.base import Contract, ExactDecimal, Uuid
 from salestalk.contracts.catalog import CatalogEntry, MetricDefinition
 from salestalk.contracts.classification import Classification, Intent
 from salestalk.contracts.message import Sender, SessionId
-from salestalk.contracts.metric import Dimensions, PeriodKey, Unit
+from salestalk.contracts.metric import Dimensions, Metadata, PeriodKey, Unit
 from salestalk.contracts.reference import DataReference
 
 MAX_BATCH_RECORDS: Final = 5_000
@@ -53,6 +53,8 @@ class RecordResult(Contract):
     """What became of the record at `index` of the batch."""
 
     index: Annotated[int, Field(ge=0)]
+    line: Annotated[int, Field(ge=1)] | None = None
+    """Of a batch that came as a file's text: the line."""
     status: IngestStatus
     errors: tuple[ProblemFault, ...] | None = None
 
@@ -81,6 +83,9 @@ class SeriesPoint(Contract):
     unit: Unit
     dimensions: Dimensions | None = None
     version: int
+    recorded_at: int | None = None
+    """With `metadata`, only where all rows were asked for."""
+    metadata: Metadata | None = None
 
 
 class Series(Contract):

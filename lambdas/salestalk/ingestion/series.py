@@ -13,7 +13,15 @@ from typing import Final
 from salestalk import names
 from salestalk.calendar import FiscalCalendar, Granularity, InvalidPeriod, Period
 from salestalk.contracts.catalog import CatalogEntry
-from salestalk.contracts.metric import MetricValue, metric_pk, metric_sk, slice_suffix, version_pk, version_sk
+from salestalk.contracts.metric import (
+    MAX_SORT_KEY_BYTES,
+    MetricValue,
+    metric_pk,
+    metric_sk,
+    slice_suffix,
+    version_pk,
+    version_sk,
+)
 from salestalk.errors import Fault, InvalidInput
 from salestalk.ingestion.idempotency import IdempotencyStrategy
 from salestalk.ingestion.paging import decode_cursor, encode_cursor, invalid_cursor
@@ -115,6 +123,29 @@ class SeriesReader:
             if len(found) > limit:
                 return Page(tuple(found[:limit]), encode_cursor(found[limit - 1].sk))
         return Page(tuple(found), encode_cursor(after))
+
+    def everything(
+        self,
+        tenant_id: str,
+        subject: str,
+        *,
+        limit: int = PAGE,
+        cursor: str | None = None,
+        deadline: float | None = None,
+    ) -> Page[MetricValue]:
+        """Up to ``limit`` rows of a metric in key order, totals and slices of every granularity.
+
+        Raises `InvalidInput` for a cursor that was not given out.
+        """
+        after = decode_cursor(cursor) if cursor else ""
+        if cursor and not 1 <= len(after.encode()) <= MAX_SORT_KEY_BYTES:
+            raise invalid_cursor()
+        view = RetryingStore(self._store, self._strategy, deadline)
+        behind = SortRange(">", (after,)) if after else None
+        query = Query(metric_pk(subject), behind, consistent=True, limit=limit + 1)
+        rows = [value_of(item) for item in view.query(names.metrics_table(tenant_id), query)]
+        more = encode_cursor(rows[limit - 1].sk) if len(rows) > limit else None
+        return Page(tuple(rows[:limit]), more)
 
     def _read(
         self, view: RetryingStore, table: str, request: SeriesRequest, window: Sequence[Period]
