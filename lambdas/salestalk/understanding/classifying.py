@@ -53,10 +53,10 @@ def _time_for(intent: Intent, time: TimeReading) -> TimeRange:
 def evidence_of(reading: Reading) -> Evidence:
     """How each slot was found."""
     sentence = reading.sentence
-    covered = set(sentence.time_tokens)
-    for role in sentence.roles:
-        covered.update(range(role.mark.start, role.mark.end))
-    unknown = [index for index in unknown_words(sentence.tokens, sentence.lexicon) if index not in covered]
+    unknown = unknown_words(sentence.tokens, sentence.lexicon)
+    if unknown:
+        covered = sentence.covered()
+        unknown = tuple([index for index in unknown if index not in covered])
     usual = reading.measure is sentence.lexicon.facts(reading.subject.subject).measure
     return Evidence(
         intent=reading.rule.sure,

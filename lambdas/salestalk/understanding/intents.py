@@ -1,7 +1,7 @@
 """What kind of answer is wanted: features of the question, and the first rule that fits them (`intents.json`)."""
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -46,6 +46,7 @@ def rules() -> tuple[Rule, ...]:
     )
 
 
+@lru_cache(maxsize=4096)
 def decide(features: frozenset[str]) -> Rule:
     """The first rule that fits; the last one always does."""
     return next(rule for rule in rules() if rule.fits(features))
@@ -133,10 +134,14 @@ def _is_quota_alone(sentence: Sentence) -> bool:
 
 def _asks_value(_: Parts, words: list[str]) -> bool:
     """``what was …``, ``… came to``: a value rather than a course."""
-    pairs = set(pairwise(words))
-    return not pairs.isdisjoint(
-        {("what", "was"), ("what", "is"), ("what", "were"), ("came", "to"), ("how", "much"), ("how", "many")}
-    )
+    if "what" not in words and "how" not in words and "came" not in words:
+        return False
+    return any(pair in _VALUE_PAIRS for pair in pairwise(words))
+
+
+_VALUE_PAIRS: Final = frozenset(
+    {("what", "was"), ("what", "is"), ("what", "were"), ("came", "to"), ("how", "much"), ("how", "many")}
+)
 
 
 _GOING_ON: Final = frozenset({"move", "growth", "trend", "changed"})
@@ -145,6 +150,8 @@ _GOING_ON: Final = frozenset({"move", "growth", "trend", "changed"})
 def _is_progressive(parts: Parts, words: list[str]) -> bool:
     """``is … falling``, ``has … been improving``, ``has … improved over``: something that goes on."""
     sentence = parts.sentence
+    if sentence.cues.isdisjoint(_GOING_ON):
+        return False
     inside = {
         index
         for role in sentence.roles

@@ -3,7 +3,7 @@
 The built-in vocabulary is data (`vocabulary/*.json`), indexed once; a tenant's catalog is laid over it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple, TypeVar
 
@@ -48,6 +48,8 @@ class Lexicon:
     phrases: Mapping[str, Entry]
     longest: Mapping[str, int]
     """Per first word, how many words the longest phrase has that begins with it."""
+    seconds: Mapping[str, Set[str]]
+    """Per first word, the second words of the phrases that begin with it: most looks end here."""
     words: frozenset[str]
     """Every word of every phrase."""
     metrics: Mapping[str, MetricFacts]
@@ -74,6 +76,7 @@ class Index:
     def __init__(self, base: Lexicon | None = None) -> None:
         self.phrases: dict[str, Entry] = dict(base.phrases) if base else {}
         self.longest: dict[str, int] = dict(base.longest) if base else {}
+        self.seconds: dict[str, set[str]] = {first: set(words) for first, words in base.seconds.items()} if base else {}
         self.words: set[str] = set(base.words) if base else set()
 
     def add(self, key: str, meaning: Entry, *, override: bool = False) -> None:
@@ -83,6 +86,8 @@ class Index:
         parts = key.split(" ")
         self.words.update(parts)
         self.longest[parts[0]] = max(self.longest.get(parts[0], 0), len(parts))
+        if len(parts) > 1:
+            self.seconds.setdefault(parts[0], set()).add(parts[1])
         known = self.phrases.get(key)
         self.phrases[key] = _merged(known, meaning, override) if known else meaning
 
@@ -124,7 +129,7 @@ def _build() -> Lexicon:
     metrics = _index_metrics(index)
     dimensions = _index_dimensions(index)
     _index_cues(index)
-    return Lexicon(index.phrases, index.longest, frozenset(index.words), metrics, dimensions)
+    return Lexicon(index.phrases, index.longest, index.seconds, frozenset(index.words), metrics, dimensions)
 
 
 def _index_metrics(index: Index) -> dict[str, MetricFacts]:
@@ -203,6 +208,7 @@ def with_catalog(base: Lexicon, catalog: Catalog) -> Lexicon:
     return Lexicon(
         index.phrases,
         index.longest,
+        index.seconds,
         frozenset(index.words),
         metrics,
         dimensions,

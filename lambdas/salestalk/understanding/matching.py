@@ -40,6 +40,11 @@ def _longest_at(
     tokens: tuple[Token, ...], start: int, width: int, lexicon: Lexicon, taken: frozenset[int]
 ) -> Mark | None:
     """The longest phrase of at most ``width`` words that begins at ``start`` and does not cross punctuation."""
+    if width > 1:
+        after = start + 1
+        seconds = lexicon.seconds.get(tokens[start].stem, ())
+        if after >= len(tokens) or tokens[after].stem not in seconds:
+            width = 1
     end = min(start + width, len(tokens))
     reach = start + 1
     while reach < end and not tokens[reach].broken and reach not in taken:

@@ -17,6 +17,8 @@ class Index(NamedTuple):
 
     lists: dict[str, frozenset[str]]
     longest: dict[str, int]
+    seconds: dict[str, set[str]]
+    """Per first word, the second words of the phrases that begin with it."""
 
     def find(self, tokens: tuple[Token, ...]) -> dict[str, str]:
         """Per list, the first of its phrases that occurs."""
@@ -37,7 +39,9 @@ class Index(NamedTuple):
 
     def _at(self, tokens: tuple[Token, ...], index: int) -> list[tuple[str, str]]:
         out: list[tuple[str, str]] = []
-        for width in range(self.longest[tokens[index].stem], 0, -1):
+        first = tokens[index].stem
+        goes_on = index + 1 < len(tokens) and tokens[index + 1].stem in self.seconds.get(first, ())
+        for width in range(self.longest[first] if goes_on else 1, 0, -1):
             key = " ".join([token.stem for token in tokens[index : index + width]])
             out.extend((name, key) for name in self.lists.get(key, ()))
         return out
@@ -48,10 +52,13 @@ def refusal_phrases() -> Index:
     """All of them, built on first use."""
     lists: dict[str, set[str]] = {}
     longest: dict[str, int] = {}
+    seconds: dict[str, set[str]] = {}
     data = load("refusals")
     for code, part in _LISTED:
         for key in {key_of(phrase) for phrase in data[code][part]} - {""}:
             lists.setdefault(key, set()).add(f"{code}.{part}")
             first, *rest = key.split(" ")
             longest[first] = max(longest.get(first, 0), 1 + len(rest))
-    return Index({key: frozenset(names) for key, names in lists.items()}, longest)
+            if rest:
+                seconds.setdefault(first, set()).add(rest[0])
+    return Index({key: frozenset(names) for key, names in lists.items()}, longest, seconds)

@@ -1,6 +1,6 @@
 """The way from a question to its reading, one frozen value after the other."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, NamedTuple
@@ -80,6 +80,7 @@ class Found(NamedTuple):
     spent: frozenset[int]
 
 
+_NONE: Final[frozenset[int]] = frozenset()
 _CHANGES: Final = frozenset({"growth", "change", "changed", "move", "versus"})
 
 
@@ -105,19 +106,21 @@ def _find(text: Text, lexicon: Lexicon) -> Found:
     taken = _tokens_of(quoted)
     marks = find_marks(text.tokens, lexicon, taken)
     conditions = find_conditions(text.tokens)
-    spent = _tokens_of((condition.start, condition.end) for condition in conditions)
-    metrics = _tokens_of((mark.start, mark.end) for mark in marks if mark.entry.metrics)
+    spent = _tokens_of([(condition.start, condition.end) for condition in conditions])
+    metrics = _tokens_of([(mark.start, mark.end) for mark in marks if mark.entry.metrics])
     atoms = find_atoms(text.tokens, spent | metrics | taken)
-    spent |= _tokens_of((atom.start, atom.end) for atom in atoms)
+    spent |= _tokens_of([(atom.start, atom.end) for atom in atoms])
     if (place := correction_at(text.tokens, marks)) is not None:
         kept = corrected_marks(marks, place)
-        spent |= _tokens_of((mark.start, mark.end) for mark in marks if mark not in kept)
+        spent |= _tokens_of([(mark.start, mark.end) for mark in marks if mark not in kept])
         marks = kept
     atoms = joined_years(text.tokens, corrected_atoms(text.tokens, atoms, place))
     return Found(text, marks, atoms, conditions, spent)
 
 
-def _tokens_of(spans: Iterable[tuple[int, int]]) -> frozenset[int]:
+def _tokens_of(spans: Sequence[tuple[int, int]]) -> frozenset[int]:
+    if not spans:
+        return _NONE
     return frozenset([index for start, end in spans for index in range(start, end)])
 
 
@@ -146,7 +149,7 @@ def _read_slots(
     names = find_names(sentence, setting.group_key)
     values = find_values(sentence, subject.subject, names)
     values = (*values, *values_meant(sentence, values, setting.context))
-    named = _tokens_of((value.start, value.end) for value in values)
+    named = _tokens_of([(value.start, value.end) for value in values])
     cue = rank_cue(sentence)
     groups = _without_who(sentence, find_groups(sentence, named, cue is not None), values) or _origin(sentence)
     filters = (*value_filters(values), *condition_filters(keyed))

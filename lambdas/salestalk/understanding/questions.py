@@ -34,6 +34,8 @@ class Message(NamedTuple):
 
 def split_message(text: Text, lexicon: Lexicon) -> Message:
     """The first real question of a message; a single sentence is its own question."""
+    if not text.tokens or _is_plain(text):
+        return Message(text, Text(text.clean, ()), ())
     pieces = _pieces(text.tokens)
     pieces = [_after_colon(piece, lexicon) for piece in pieces]
     if len(pieces) == 1 and not _may_hold_two(pieces[0]):
@@ -46,6 +48,15 @@ def split_message(text: Text, lexicon: Lexicon) -> Message:
     context = tuple(token for segment in segments[:first] for token in segment.tokens)
     remaining = tuple(_written(text, tokens) for tokens in later)
     return Message(Text(text.clean, left), Text(text.clean, context), remaining)
+
+
+_CUTS: Final = frozenset("?!;:.,\n")
+
+
+def _is_plain(text: Text) -> bool:
+    """Whether nothing in a message could end a sentence or begin a second question: most are like that."""
+    inside = text.clean[: text.tokens[-1].start]
+    return _CUTS.isdisjoint(inside) and " and " not in inside and " then " not in inside and " plus " not in inside
 
 
 def _written(text: Text, tokens: tuple[Token, ...]) -> str:

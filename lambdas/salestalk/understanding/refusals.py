@@ -168,12 +168,8 @@ def _is_general(reading: Reading, followup: bool) -> bool:
 def content_words(reading: Reading) -> tuple[Token, ...]:
     """The words of a question that are neither understood nor mere grammar."""
     sentence = reading.sentence
-    covered = {index for role in sentence.roles for index in range(role.mark.start, role.mark.end)}
-    return tuple(
-        token
-        for index, token in enumerate(sentence.tokens)
-        if index not in covered and index not in sentence.time_tokens and _is_content(token)
-    )
+    covered = sentence.covered()
+    return tuple([token for index, token in enumerate(sentence.tokens) if index not in covered and _is_content(token)])
 
 
 def _is_content(token: Token) -> bool:

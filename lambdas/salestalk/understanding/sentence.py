@@ -39,6 +39,13 @@ class Sentence:
         """The word at a place, or nothing beyond either end."""
         return self.text.tokens[index].word if 0 <= index < len(self.text.tokens) else ""
 
+    def covered(self) -> set[int]:
+        """The tokens that belong to a phrase or to a time."""
+        covered = set(self.time_tokens)
+        for role in self.roles:
+            covered.update(range(role.mark.start, role.mark.end))
+        return covered
+
     def parts(self, part: str) -> tuple[Mark, ...]:
         """The phrases that play this part, in order."""
         return tuple([role.mark for role in self.roles if role.part == part])

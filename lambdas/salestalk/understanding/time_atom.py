@@ -50,6 +50,11 @@ def word_at(tokens: Tokens, index: int) -> str:
     return tokens[index].word if 0 <= index < len(tokens) else ""
 
 
+def word_stem(tokens: Tokens, index: int) -> str:
+    """The stem at a place, or nothing beyond the end."""
+    return tokens[index].stem if index < len(tokens) else ""
+
+
 def joint_before(tokens: Tokens, index: int) -> str:
     """The punctuation before a token."""
     return tokens[index].before if index < len(tokens) else ""

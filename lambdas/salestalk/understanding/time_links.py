@@ -100,7 +100,7 @@ def is_since(tokens: Tokens, atom: Atom) -> bool:
     """Whether a time opens a range that lasts until now."""
     if atom.kind in ("run", "todate", "compare"):
         return False
-    before = {word_at(tokens, index) for index in range(max(0, atom.start - 6), atom.start)}
+    before = {token.word for token in tokens[max(0, atom.start - 6) : atom.start]}
     if before & {"since", "starting", "beginning"}:
         return True
     after = [word_at(tokens, atom.end), word_at(tokens, atom.end + 1), word_at(tokens, atom.end + 2)]

@@ -3,12 +3,24 @@
 from typing import Final
 
 from salestalk.calendar import Granularity
-from salestalk.understanding.time_atom import FISCAL, QUARTER, YEAR, YEAR_NUMBER, Atom, Tokens, word_at, year_of
+from salestalk.understanding.time_atom import (
+    FISCAL,
+    QUARTER,
+    YEAR,
+    YEAR_NUMBER,
+    Atom,
+    Tokens,
+    word_at,
+    word_stem,
+    year_of,
+)
 from salestalk.understanding.time_words import TIME
 
 
 def phrase_at(tokens: Tokens, index: int, width: int) -> Atom | None:
     """The time that a whole phrase of at most ``width`` words says."""
+    if width > 1 and word_stem(tokens, index + 1) not in TIME.seconds.get(tokens[index].stem, ()):
+        width = 1
     stop = min(index + width, len(tokens))
     for end in range(stop, index, -1):
         found = TIME.phrases.get(" ".join([token.stem for token in tokens[index:end]]))

@@ -84,6 +84,16 @@ class TimeWords:
         return longest
 
     @cached_property
+    def seconds(self) -> dict[str, set[str]]:
+        """Per first word, the second words of the phrases that begin with it."""
+        seconds: dict[str, set[str]] = {}
+        for phrase in self.phrases:
+            first, _, rest = phrase.partition(" ")
+            if rest:
+                seconds.setdefault(first, set()).add(rest.split(" ")[0])
+        return seconds
+
+    @cached_property
     def triggers(self) -> frozenset[str]:
         """Words with which a time can begin (besides those with digits)."""
         single = (self.months, self.weekdays, self.grains, self.adverbs, self.steps, self.numbers, self.ordinals)
