@@ -7,6 +7,7 @@ from salestalk.analysis.decimals import exact_sum
 from salestalk.analysis.inquiry import Inquiry
 from salestalk.analysis.notes import Computed, Note, RolledUp
 from salestalk.analysis.numbers import Number, difference, quotient, stored, total
+from salestalk.analysis.slices import groups_of_slices
 from salestalk.calendar import Period
 from salestalk.contracts.catalog import CatalogEntry, Kind
 from salestalk.contracts.metric import MetricValue
@@ -105,7 +106,34 @@ def _term(
             group: _rolled(f"{label}, {group_label(group)}", [column[group] for column in columns], entry, notes)
             for group in whole
         }
+    return {} if exactly else _from_finer(inquiry, entry, period, grouping, term)
+
+
+def _from_finer(
+    inquiry: Inquiry, entry: CatalogEntry, period: Period, grouping: Grouping, term: Term
+) -> dict[Slice, Number]:
+    """Groups that are not stored themselves, put together from finer slices; flows and stocks only."""
+    label = f"{inquiry.name(entry)}, {inquiry.label(period)}"
+    for way in ways(entry, period, inquiry.plan.timeline)[:1]:
+        if entry.kind is Kind.RATIO or not inquiry.facts.whole:
+            continue
+        columns = [groups_of_slices(inquiry.facts, entry, part, grouping.names, term.dimensions, label) for part in way]
+        whole = [group for group in columns[0] if all(group in column for column in columns)]
+        if grouping.within is not None:
+            whole = [group for group in whole if group in grouping.within]
+        notes: tuple[Note, ...] = inquiry.progress(entry, period)
+        if way != (period,):
+            notes = (RolledUp(entry.subject, way[0].granularity, entry.kind, of_parts=True), *notes)
+        return {
+            group: _joined(f"{label}, {group_label(group)}", [column[group] for column in columns], notes)
+            for group in whole
+        }
     return {}
+
+
+def _joined(label: str, numbers: Sequence[Number], notes: tuple[Note, ...]) -> Number:
+    one = numbers[0]
+    return one._replace(notes=(*one.notes, *notes)) if len(numbers) == 1 else total(label, numbers, notes)
 
 
 def _rolled(label: str, rows: Sequence[MetricValue], entry: CatalogEntry, notes: tuple[Note, ...]) -> Number:

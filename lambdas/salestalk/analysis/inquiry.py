@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from salestalk.analysis.ledger import Ledger
-from salestalk.analysis.notes import Absent, Computed, Incomplete, Note, RolledUp, SlicesSummed
+from salestalk.analysis.notes import Absent, Computed, Incomplete, Note, RolledUp
 from salestalk.analysis.numbers import Number, difference, quotient, stored, total
+from salestalk.analysis.slices import sum_of_slices
 from salestalk.calendar import Period
 from salestalk.contracts.catalog import CatalogEntry, Kind
 from salestalk.planning.model import QueryPlan, Slice, Term
@@ -109,11 +110,13 @@ class Inquiry:
         found = self._plain(entry, period, dimensions, ways(entry, period, self.plan.timeline))
         if found is None and entry.kind is Kind.RATIO:
             return self._quotient(entry, period, (Term(1, dimensions),))
-        if found is None and not dimensions:
-            return self._sum_of_slices(entry, period)
         return found
 
     def _plain(self, entry: CatalogEntry, period: Period, dimensions: Slice, found: Sequence[Way]) -> Number | None:
+        """The value from rows of exactly this slice or, where they are not all there, from finer slices too."""
+        return self._from_rows(entry, period, dimensions, found) or self._from_slices(entry, period, dimensions, found)
+
+    def _from_rows(self, entry: CatalogEntry, period: Period, dimensions: Slice, found: Sequence[Way]) -> Number | None:
         for way in found:
             rows = [self.facts.get(entry.subject, part.key, dimensions) for part in way]
             if way == (period,) and rows[0]:
@@ -164,14 +167,23 @@ class Inquiry:
             return None
         return quotient(f"{self.name(entry)}, {when}", above, below, entry.unit, (Computed(entry.subject),))
 
-    def _sum_of_slices(self, entry: CatalogEntry, period: Period) -> Number | None:
-        """A total that is not stored, from the slices read to check it; only where there are any."""
-        if entry.subject != self.plan.subject or not self.plan.dimensions or entry.kind is Kind.RATIO:
+    def _from_slices(
+        self, entry: CatalogEntry, period: Period, dimensions: Slice, found: Sequence[Way]
+    ) -> Number | None:
+        """A value of which rows are missing, put together from finer slices; None where there are not enough."""
+        if entry.kind is Kind.RATIO or not self.facts.whole:
             return None
-        dimension = self.plan.dimensions[0]
-        slices = self.facts.split(entry.subject, period.key, (dimension,))
-        if not slices:
-            return None
-        numbers = [stored(slices[values]) for values in sorted(slices)]
-        notes = (SlicesSummed(dimension), *self.progress(entry, period))
-        return total(f"{self.name(entry)}, {self.label(period)}", numbers, notes)
+        label = f"{self.name(entry)}, {self.label(period)}"
+        for way in found:
+            numbers = [sum_of_slices(self.facts, entry, part, dimensions, label) for part in way]
+            present = [number for number in numbers if number is not None]
+            if not present or (len(way) != len(present) and not self._is_open(period, numbers)):
+                continue
+            progress = self.progress(entry, period)
+            if way == (period,):
+                return present[0]._replace(notes=(*present[0].notes, *progress))
+            notes = (RolledUp(entry.subject, way[0].granularity, entry.kind), *progress)
+            if entry.kind is Kind.STOCK:
+                return Number(present[-1].value, entry.unit, label, "last", (present[-1],), notes=notes)
+            return total(label, present, notes)
+        return None

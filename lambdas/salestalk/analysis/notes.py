@@ -33,9 +33,13 @@ class Incomplete:
 
 @dataclass(frozen=True, slots=True)
 class SlicesSummed:
-    """A total that is not stored, summed from the slices of a dimension."""
+    """A value that is not stored, summed from the slices by further dimensions."""
 
-    dimension: str
+    dimensions: tuple[str, ...]
+    of_slice: bool = False
+    """Whether it is a slice that is put together, not the total."""
+    of_parts: bool = False
+    """Whether it is groups."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from salestalk.analysis.ledger import Amount
 from salestalk.analysis.notes import Absent, Computed, Disagrees, Incomplete, Note, NotSplit, RolledUp, SlicesSummed
 from salestalk.contracts.catalog import Kind
 from salestalk.narration.figures import change, compact
-from salestalk.narration.prose import Sentence, capitalized
+from salestalk.narration.prose import Sentence, capitalized, dimension_words
 from salestalk.narration.story import Story
 from salestalk.planning.wording import agreeing, is_run, listed, metric_inside, metric_name, quoted, subject_name
 
@@ -34,8 +34,13 @@ def _told(note: Note, story: Story) -> Sentence:
             return (metric_name(entry), how, metric_inside(above), " divided by ", metric_inside(below), ".")
         case Incomplete(period):
             return (*capitalized((story.label(period),)), " is still in progress, so its value is not final.")
-        case SlicesSummed(dimension):
-            return ("No total is stored; this is the sum over ", subject_name(dimension), ".")
+        case SlicesSummed(dimensions, of_slice, of_parts):
+            by = dimension_words(dimensions)
+            if of_parts:
+                return ("The parts are put together from the values by ", *by, ", as no coarser ones are stored.")
+            if of_slice:
+                return ("It is put together from the values by ", *by, ", as no coarser one is stored.")
+            return ("No total is stored; this is the sum over ", *by, ".")
         case Absent(subject, periods):
             run = is_run(periods, story.timeline.calendar)
             labels = [story.label(period) for period in periods]

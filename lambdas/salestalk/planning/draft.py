@@ -14,7 +14,16 @@ from salestalk.planning.reads import Reads
 from salestalk.planning.sources import family, is_reachable, reachable_grains, spans
 from salestalk.planning.suggestions import next_questions
 from salestalk.planning.timeline import Timeline
-from salestalk.planning.wording import agreeing, capital, clean, is_fiscal, metric_name, period_label, run_label
+from salestalk.planning.wording import (
+    agreeing,
+    capital,
+    clean,
+    is_fiscal,
+    metric_inside,
+    metric_name,
+    period_label,
+    run_label,
+)
 from salestalk.understanding.result import Understanding
 
 _SIGNS = {"eq": "=", "not": "≠", "gt": ">", "gte": "≥", "lt": "<", "lte": "≤"}
@@ -94,7 +103,12 @@ class Draft:
         return is_reachable(entry or self.entry, self.metrics, period, self.timeline)
 
     def finish(self, **parts: Any) -> QueryPlan:
-        """The plan, with its reads, interpretation and follow-up questions."""
+        """The plan, with its reads, interpretation and follow-up questions.
+
+        Raises `CannotPlan` (``too_many_rows``) where more would have to be read than one answer can rest on.
+        """
+        if not self.reads.is_bounded:
+            raise self._too_many()
         periods: tuple[Period, ...] = (*parts.get("base", ()), *parts.get("periods", ()))
         return QueryPlan(
             tenant_id=self.catalog.tenant_id,
@@ -108,12 +122,23 @@ class Draft:
             keys=self.reads.keys,
             ranges=self.reads.ranges,
             spares=self.reads.spares,
+            fills=self.reads.fills,
             caveats=tuple(self.caveats),
             interpretation=self.interpretation(periods, parts.get("base", ())),
             suggestions=next_questions(
                 self.entry, self.intent, parts.get("periods", ()), self.catalog, self.timeline, self.group_by
             ),
             **parts,
+        )
+
+    def _too_many(self) -> CannotPlan:
+        return CannotPlan(
+            Outcome.REFUSED,
+            "too_many_rows",
+            "That rests on more stored values of ",
+            metric_inside(self.entry),
+            " than one answer can hold. Ask about a shorter time, or about fewer parts. ",
+            *self.loaded(),
         )
 
     def interpretation(self, periods: Iterable[Period] = (), base: Sequence[Period] = ()) -> Interpretation:

@@ -30,3 +30,19 @@ class Spare:
     period: str
     columns: tuple[str, ...]
     ranges: tuple[SliceRange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """A value (or, with ``columns``, a split) that may have to be put together from other rows than those read first.
+
+    ``ways`` are the keys of the periods that make it up, in order of preference. Where none of them is stored in full,
+    those not read yet are, and whatever slices there are of the periods that lack a row.
+    """
+
+    subject: str
+    ways: tuple[tuple[str, ...], ...]
+    dimensions: tuple[tuple[str, str], ...] = ()
+    columns: tuple[str, ...] = ()
+    from_slices: bool = False
+    """Whether the metric has dimensions beyond these, so that finer slices can exist."""

@@ -8,7 +8,7 @@ from salestalk.calendar import Period
 from salestalk.contracts.answer import Interpretation, Outcome
 from salestalk.contracts.catalog import CatalogEntry
 from salestalk.contracts.classification import Filter, FilterOp, Intent, Measure, Rank
-from salestalk.planning.keys import RowKey, SliceRange, Spare
+from salestalk.planning.keys import Fill, RowKey, SliceRange, Spare
 from salestalk.planning.timeline import Timeline
 from salestalk.planning.wording import text_of
 
@@ -99,6 +99,7 @@ class QueryPlan:
     keys: tuple[RowKey, ...] = ()
     ranges: tuple[SliceRange, ...] = ()
     spares: tuple[Spare, ...] = ()
+    fills: tuple[Fill, ...] = ()
     listing: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """For a list: a heading (a dimension, or nothing for metrics) and its members."""
     caveats: tuple[tuple[str, ...], ...] = ()

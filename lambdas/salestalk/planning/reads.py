@@ -3,13 +3,16 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from salestalk.calendar import Period
-from salestalk.contracts.catalog import CatalogEntry
+from salestalk.calendar import Granularity, Period
+from salestalk.contracts.catalog import CatalogEntry, Kind
 from salestalk.contracts.metric import metric_sk, slice_suffix
-from salestalk.planning.keys import RowKey, SliceRange, Spare
-from salestalk.planning.model import EVERYTHING, Term
+from salestalk.planning.bounds import MAX_KEYS, bounded, outermost
+from salestalk.planning.keys import Fill, RowKey, SliceRange, Spare
+from salestalk.planning.model import EVERYTHING, Slice, Term
 from salestalk.planning.sources import Metrics, quotient_of, ways
 from salestalk.planning.timeline import Timeline
+
+Way = tuple[Period, ...]
 
 
 @dataclass
@@ -21,6 +24,12 @@ class Reads:
     _keys: dict[RowKey, None] = field(default_factory=dict)
     _ranges: dict[SliceRange, None] = field(default_factory=dict)
     _spares: dict[Spare, None] = field(default_factory=dict)
+    _fills: dict[Fill, None] = field(default_factory=dict)
+
+    @property
+    def is_bounded(self) -> bool:
+        """Whether all of it can be read at once."""
+        return len(self._keys) <= MAX_KEYS and bounded(self._ranges, self.metrics) is not None
 
     @property
     def keys(self) -> tuple[RowKey, ...]:
@@ -29,21 +38,38 @@ class Reads:
 
     @property
     def ranges(self) -> tuple[SliceRange, ...]:
-        """The ranges; those that lie within another are left out."""
-        return _outermost(self._ranges)
+        """The ranges; those that lie within another are left out, and many are joined to few."""
+        return bounded(self._ranges, self.metrics) or outermost(self._ranges)
 
     @property
     def spares(self) -> tuple[Spare, ...]:
         """What to read where there is nothing in the ranges."""
         return tuple(self._spares)
 
+    @property
+    def fills(self) -> tuple[Fill, ...]:
+        """What to look for elsewhere where it is not stored under the keys and in the ranges."""
+        return tuple(self._fills)
+
     def values(self, entry: CatalogEntry, periods: Iterable[Period], terms: Sequence[Term] = EVERYTHING) -> None:
-        """The rows behind one value per period: stored ones first, then what else they can be put together from."""
+        """The rows behind one value per period: stored ones first, then what else they can be put together from.
+
+        Days, being many, are read only where nothing coarser is stored.
+        """
         for period in periods:
             for part in self._with_parts(entry):
                 known = [term for term in terms if all(name in part.dimensions for name, _ in term.dimensions)]
-                for way in ways(part, period, self.timeline):
-                    self._add(part.subject, way, known)
+                found = ways(part, period, self.timeline)
+                for place, way in enumerate(found):
+                    if not place or way[0].granularity is not Granularity.DAY:
+                        self._add(part.subject, way, known)
+                self._fill(part, found, [term.dimensions for term in known])
+
+    def check(self, entry: CatalogEntry, periods: Iterable[Period], dimension: str) -> None:
+        """The slices of a dimension of stored periods, to hold them against their totals."""
+        for period in periods:
+            if ways(entry, period, self.timeline)[:1] == ((period,),):
+                self._ranges[_range(entry.subject, period, (dimension,), Term())] = None
 
     def groups(
         self,
@@ -67,6 +93,16 @@ class Reads:
             columns = tuple(sorted({*group_by, *(name for name, _ in term.dimensions)}))
             ranges = tuple(_range(entry.subject, one, group_by, term) for one in way)
             self._spares[Spare(entry.subject, found[0][0].key, columns, ranges)] = None
+        self._fill(entry, found[:1], [()], tuple(sorted({*group_by, *(name for name, _ in term.dimensions)})))
+
+    def _fill(
+        self, entry: CatalogEntry, found: Sequence[Way], slices: Iterable[Slice], columns: tuple[str, ...] = ()
+    ) -> None:
+        keys = tuple(tuple(part.key for part in way) for way in found)
+        for dimensions in slices if keys and entry.kind is not Kind.RATIO else ():
+            finer = len(entry.dimensions) > len(columns or dimensions)
+            if finer or len(keys) > 1:
+                self._fills[Fill(entry.subject, keys, dimensions, columns, finer)] = None
 
     def _with_parts(self, entry: CatalogEntry) -> tuple[CatalogEntry, ...]:
         return (entry, *(quotient_of(entry, self.metrics) or ()))
@@ -86,13 +122,3 @@ def _range(subject: str, period: Period, group_by: Sequence[str], term: Term) ->
             return SliceRange(subject, prefix + name + "=")
         prefix += slice_suffix({name: fixed[name]}) + "&"
     return SliceRange(subject, prefix)
-
-
-def _outermost(ranges: Iterable[SliceRange]) -> tuple[SliceRange, ...]:
-    """The ranges that do not lie within another."""
-    kept: list[SliceRange] = []
-    for one in sorted(ranges):
-        last = kept[-1] if kept else None
-        if last is None or last.subject != one.subject or not one.prefix.startswith(last.prefix):
-            kept.append(one)
-    return tuple(kept)

@@ -10,6 +10,9 @@ from salestalk.planning.model import CannotPlan, QueryPlan
 from salestalk.planning.periods import finer_parts, named_or_latest
 from salestalk.planning.wording import metric_name, subject_name
 
+MAX_CHECKED = 40
+"""More slices than these are not read for a remark."""
+
 
 def plan_lookup(draft: Draft) -> QueryPlan:
     """Read the value; beside a stored total, one dimension's slices, to say so when they disagree."""
@@ -33,9 +36,9 @@ def check_dimension(draft: Draft, periods: tuple[Period, ...]) -> tuple[str, ...
     if len(periods) > 2 or not draft.selection.is_everything or draft.entry.kind is Kind.RATIO:
         return ()
     sizes = sorted((len(values), name) for name, values in dimensions_of(draft.entry, draft.metrics).items())
-    if not sizes:
+    if not sizes or sizes[0][0] > MAX_CHECKED:
         return ()
-    draft.reads.groups(draft.entry, periods, (sizes[0][1],))
+    draft.reads.check(draft.entry, periods, sizes[0][1])
     return (sizes[0][1],)
 
 
