@@ -11,7 +11,7 @@ from typing import Any, Final, Self
 
 FOLDER: Final = Path(__file__).parent
 SPLITS: Final = ("development", "holdout")
-ADDED: Final = {"development": ("development-2", "development-3")}
+ADDED: Final = {"development": ("development-2", "development-3", "development-4")}
 """Files written after the split, by the split they were added to."""
 
 Json = Mapping[str, Any]

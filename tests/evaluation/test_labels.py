@@ -87,7 +87,7 @@ def test_what_was_added_after_the_split_is_for_development_only() -> None:
     assert load_file("development") + tuple(added) == DEVELOPMENT
     assert load_file("holdout") == HOLDOUT
     assert len(added) >= 100
-    assert all(label.id.startswith(("p", "s")) for label in added)
+    assert all(label.id.startswith(("p", "s", "w")) for label in added)
 
 
 @pytest.mark.parametrize("split", SPLITS)
