@@ -1,5 +1,6 @@
 """Questions back: what is missing or unclear, and complete questions to choose from."""
 
+from itertools import pairwise
 from typing import Final
 
 from salestalk.contracts.classification import Intent
@@ -51,10 +52,20 @@ def _is_vague(reading: Reading) -> bool:
     unknown = content_words(reading)
     sentence = reading.sentence
     if "vague" in sentence.cues:
-        return len(unknown) <= 1
+        return len(unknown) <= 1 and not _names_a_figure(reading)
     if unknown:
         return False
     return sentence.has(*_SAYS_SOMETHING) or bool(reading.filters or reading.groups or reading.time.said)
+
+
+_FIGURES: Final = frozenset({"score", "rate", "ratio", "index", "count"})
+
+
+def _names_a_figure(reading: Reading) -> bool:
+    """``joy score``: a figure nobody knows rather than "the score"."""
+    unknown = content_words(reading)
+    tokens = reading.sentence.tokens
+    return any(two.word in _FIGURES and one in unknown for one, two in pairwise(tokens))
 
 
 def choices(reading: Reading, reason: str) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from typing import Final
 from salestalk.understanding.phrases import refusal_phrases
 from salestalk.understanding.pipeline import Reading
 from salestalk.understanding.text import Text, Token
+from salestalk.understanding.time_words import TIME
 from salestalk.understanding.vocabulary_files import grammar, load
 
 _POLITE: Final = grammar("commands.polite")
@@ -14,7 +15,7 @@ _DETERMINERS: Final = grammar("commands.determiners")
 _AUXILIARIES: Final = frozenset(["will", "would", "should", "can", "could"])
 _SHOWING: Final = grammar("commands.showing")
 _GIVING: Final = frozenset({"give", "tell", "ask", "show"})
-_NOT_AFTER_STRONG: Final = frozenset({"of", "in", "on", "by", "vs", "for", "last", "this", ""})
+_NOT_AFTER_STRONG: Final = frozenset({"of", "in", "on", "by", "vs", "for", "help", ""})
 _SAVING: Final = grammar("commands.saving")
 _MAKING: Final = grammar("commands.making")
 _DOCUMENTS: Final = grammar("commands.documents")
@@ -52,9 +53,21 @@ def is_action(reading: Reading) -> bool:
     while index < len(tokens) and tokens[index].word in _POLITE:
         index += 1
     asks_itself = bool(tokens) and tokens[0].word in _AUXILIARIES and reading.sentence.word(1) in ("we", "i")
-    if index < len(tokens) and not asks_itself and _commands_at(reading, index):
+    if index < len(tokens) and not asks_itself and not _asks_after_all(reading, index) and _commands_at(reading, index):
         return True
     return _orders_inside(tokens)
+
+
+def _asks_after_all(reading: Reading, index: int) -> bool:
+    """``schedule... no, just tell me …``, ``set Germany aside: …``, ``update me on …``."""
+    tokens = reading.sentence.tokens
+    if reading.sentence.word(index + 1) == "me" and tokens[index].word == "update":
+        return True
+    if any(token.word == "aside" for token in tokens[index : index + 5]):
+        return True
+    later = pairwise(tokens[index + 1 :])
+    known = reading.subject.subject != "unknown"
+    return known and any(one.word in ("tell", "show", "give") and two.word == "me" for one, two in later)
 
 
 def _commands_at(reading: Reading, index: int) -> bool:
@@ -67,9 +80,13 @@ def _commands_at(reading: Reading, index: int) -> bool:
     if _makes_document(sentence.tokens, index):
         return True
     asked_to = sentence.word(index - 1) in ("you", "please", "pls") and after not in _NOT_AFTER_STRONG
+    if word in _verbs("strong") and any(_is_number_of_thing(token.word) for token in sentence.tokens):
+        return True
     metric_here = any(mark.start <= index < mark.end for mark in sentence.parts("metric"))
     if metric_here and after not in _DETERMINERS and not asked_to:
         return False
+    if word in _verbs("strong") and after in ("last", "this") and sentence.word(index + 2) in TIME.grains:
+        return any(token.word in ("to", "into") for token in sentence.tokens[index + 2 :])
     if word in _verbs("strong"):
         return after not in _NOT_AFTER_STRONG and not _only_shows(reading, index + 1, word)
     if word in _GIVING:
@@ -81,6 +98,11 @@ def _commands_at(reading: Reading, index: int) -> bool:
     return (
         after not in ("me", "us") and reading.rank is None and (after in _DETERMINERS or _sets_amount(sentence.tokens))
     )
+
+
+def _is_number_of_thing(word: str) -> bool:
+    """``48213``: the number of an order or invoice, no year and no amount."""
+    return word.isdecimal() and len(word) >= 5
 
 
 def _makes_document(tokens: tuple[Token, ...], index: int) -> bool:

@@ -1,5 +1,7 @@
 """Filters, groups and rank of a follow-up: each replaced where it is named, else kept."""
 
+from typing import Final
+
 from salestalk.contracts.classification import Classification, Filter, FilterOp, Intent, Rank
 from salestalk.understanding.pipeline import Reading
 from salestalk.understanding.sentence import Sentence
@@ -19,6 +21,8 @@ def merged_filters(reading: Reading, previous: Classification) -> tuple[Filter, 
 
 
 def _adds_while_removing(reading: Reading) -> bool:
+    if reading.sentence.word(0) in _DROPPING:
+        return False
     return any(f.op is FilterOp.NOT for f in reading.filters) and "unfilter" not in reading.sentence.cues
 
 
@@ -56,6 +60,8 @@ def _same_amount(f: Filter, previous: Classification) -> Filter:
 def _removed(sentence: Sentence, reading: Reading, previous: Classification) -> frozenset[str]:
     """The keys whose filter is dropped ("in all regions", "drop the mobile filter", "without the filter")."""
     words = {token.word for token in sentence.tokens}
+    if dropped := dropped_keys(reading, previous):
+        return dropped
     lifting = "unfilter" in sentence.cues or (
         words & {"filter", "filters"} and words & {"drop", "remove", "without", "clear", "no"}
     )
@@ -65,6 +71,17 @@ def _removed(sentence: Sentence, reading: Reading, previous: Classification) -> 
     named |= {mark.entry.dimension for mark in sentence.parts("dimension") if mark.entry.dimension}
     keys = {f.key for f in previous.filters}
     return frozenset(named & keys) if named else frozenset(keys)
+
+
+_DROPPING: Final = frozenset({"drop", "remove", "clear", "lose", "forget"})
+
+
+def dropped_keys(reading: Reading, previous: Classification) -> frozenset[str]:
+    """``drop EMEA`` after a question about EMEA: its filter goes."""
+    if reading.sentence.word(0) not in _DROPPING:
+        return frozenset()
+    held = {(one.key, value) for one in previous.filters for value in one.values}
+    return frozenset(one.key for one in reading.filters if any((one.key, value) in held for value in one.values))
 
 
 def merged_groups(

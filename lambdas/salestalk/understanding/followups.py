@@ -10,7 +10,7 @@ from salestalk.contracts.classification import (
     Measure,
 )
 from salestalk.understanding.classifying import classify
-from salestalk.understanding.followup_slots import merged_filters, merged_groups, merged_rank
+from salestalk.understanding.followup_slots import dropped_keys, merged_filters, merged_groups, merged_rank
 from salestalk.understanding.followup_time import merged_time
 from salestalk.understanding.pipeline import Reading, Setting
 from salestalk.understanding.sentence import Sentence
@@ -117,6 +117,8 @@ def merge(reading: Reading, previous: Classification, setting: Setting) -> Merge
 
 def _intent(reading: Reading, said: Classification, previous: Classification) -> Intent:
     features = reading.features
+    if dropped_keys(reading, previous):
+        return previous.intent
     if "correlation" in features and reading.subject.subject not in (UNKNOWN, previous.subject):
         return Intent.CORRELATION
     if "versus" in features and _puts_beside(reading, previous):

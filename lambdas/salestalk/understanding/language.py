@@ -60,7 +60,11 @@ def is_nonsense(text: Text, reading: Reading) -> bool:
     if reading.time.said:
         return False
     lexicon = reading.sentence.lexicon
-    real = [t for t in text.tokens if t.word[0].isalpha() and (len(t.word) > 1 or t.word in ("i", "a", "v"))]
+    real = [
+        t
+        for t in text.tokens
+        if t.raw[0].isalnum() and t.word[0].isalpha() and (len(t.word) > 1 or t.word in ("i", "a", "v"))
+    ]
     if any(is_known(token.stem, lexicon) for token in real):
         return False
     fixed = [token for token in reading.sentence.tokens if token.fixed]

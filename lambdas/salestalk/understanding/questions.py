@@ -119,7 +119,8 @@ def _chosen(segments: list[Segment]) -> tuple[Segment, int, int]:
         index = asking[0]
     first, last = index, index
     tokens = segments[index].tokens
-    if index and segments[index - 1].has_cue and len(segments[index - 1].tokens) <= 9:
+    previous = segments[index - 1]
+    if index and previous.has_cue and len(previous.tokens) <= (9 if previous.asks else 4):
         first, tokens = index - 1, (*segments[index - 1].tokens, *tokens)
     if index + 1 < len(segments):
         following = segments[index + 1]

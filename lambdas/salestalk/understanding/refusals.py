@@ -36,7 +36,11 @@ def refusal_of(text: Text, said: Mapping[str, str], reading: Reading, *, followu
     commanded = COMMANDS in said and reading.subject.subject == "unknown"
     if not followup and (commanded or is_action(reading)):
         return "action_request"
-    if "out_of_scope.strong" in found or _asks_other_company(reading) or (not followup and _wants_advice(reading)):
+    if (
+        "out_of_scope.strong" in found
+        or _asks_other_company(reading)
+        or (not followup and (_wants_advice(reading) or _is_general_though_known(reading)))
+    ):
         return "out_of_scope"
     known = reading.subject.subject != "unknown" and reading.subject.how != "verb"
     if "personal_data.strong" in found or (not known and _is_personal(reading, found)):
@@ -82,7 +86,8 @@ _CREATIVE: Final = grammar("refusals.creative")
 def _wants_advice(reading: Reading) -> bool:
     """``should we hire more people``, ``write …``: an opinion or a piece of work, though it names a metric."""
     first = [token.word for token in reading.sentence.tokens[:4] if token.word not in _OPENING_FILLERS]
-    if first[:1] and first[0] in _CREATIVE:
+    joined = len(reading.sentence.tokens) > 1 and reading.sentence.tokens[1].before == "-"
+    if first[:1] and first[0] in _CREATIVE and not joined:
         return True
     return reading.sentence.word(0) == "should" and reading.sentence.word(1) in ("we", "i")
 
@@ -107,9 +112,16 @@ def _names_unknown_metric(reading: Reading, found: Mapping[str, str]) -> bool:
     if mark.end - mark.start > 1 or mark.entry.own:
         return False
     noun = reading.sentence.tokens[mark.start]
-    if phrase is not None and noun.stem in phrase.split(" "):
+    if phrase is not None and (noun.stem in phrase.split(" ") or _comes_before(reading, phrase, mark.start)):
         return True
     return noun.word == noun.stem and noun.word in _MODIFIERS and _goes_on(reading, mark.end)
+
+
+def _comes_before(reading: Reading, phrase: str, place: int) -> bool:
+    """Whether the unknown figure is named before the metric ("bounce rate on the *pricing* page")."""
+    stems = [token.stem for token in reading.sentence.tokens]
+    first = phrase.split(" ")[0]
+    return first in stems[:place] and reading.subject.related is None
 
 
 _SIZES: Final = grammar("refusals.sizes")
@@ -151,7 +163,18 @@ def _is_personal(reading: Reading, found: Mapping[str, str]) -> bool:
 
 
 _GENERAL_OPENERS: Final = tuple(tuple(opener.split(" ")) for opener in load("refusals")["general_openers"])
+_GENERAL_STRONG: Final = tuple(tuple(opener.split(" ")) for opener in load("refusals")["general_strong"])
 _OPENING_FILLERS: Final = frozenset({"please", "hey", "hi", "so", "ok"})
+
+
+def _is_general_though_known(reading: Reading) -> bool:
+    """``how does one become a product manager``: the world's business, though a word of it is a metric's name."""
+    words = tuple([token.word for token in reading.sentence.tokens if token.word not in _OPENING_FILLERS])
+    if reading.time.said or not content_words(reading):
+        return False
+    if any(words[: len(opener)] == opener for opener in _GENERAL_STRONG):
+        return True
+    return "difference" in words and not (reading.filters or reading.subject.related or reading.groups)
 
 
 def _is_general(reading: Reading, followup: bool) -> bool:

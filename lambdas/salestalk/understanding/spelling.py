@@ -24,7 +24,7 @@ def common_words() -> frozenset[str]:
         groups = [
             group
             for code, parts in refusals.items()
-            if code not in ("foreign", "general_openers")
+            if code not in ("foreign", "general_openers", "general_strong")
             for group in parts.values()
         ]
         said = (word for group in groups for phrase in group for word in phrase.split(" "))

@@ -23,8 +23,9 @@ _STEPS: Final[dict[tuple[int, Granularity], TimeExpression]] = {
     (-1, QUARTER): "last_quarter", (0, QUARTER): "this_quarter", (1, QUARTER): "next_quarter",
     (-1, YEAR): "last_year", (0, YEAR): "this_year", (1, YEAR): "next_year",
 }  # fmt: skip
-MAX_PERIODS: Final = 400
-"""Longest run that is listed; more than a year of days is asked for at a coarser grain."""
+MAX_PERIODS: Final = 4_000
+"""Longest run that is listed, some ten years of days; a longer one is never cut, but listed in coarser periods."""
+_COARSER: Final = {DAY: MONTH, WEEK: MONTH, MONTH: QUARTER, QUARTER: YEAR}
 _FIRST_YEAR, _LAST_YEAR = 1901, 9990
 
 
@@ -114,24 +115,32 @@ def to_date(grain: Granularity, clock: Clock) -> Periods:
 
 
 def between(first: Period, last: Period, clock: Clock) -> Periods:
-    """All periods from the first to the last; empty where the first is later."""
+    """All periods from the first to the last; empty where the first is later.
+
+    Raises `InvalidPeriod` for more of them than can be listed.
+    """
     periods: list[Period] = []
     period = first
-    while period <= last and len(periods) < MAX_PERIODS:
+    while period <= last:
+        if len(periods) == MAX_PERIODS:
+            raise InvalidPeriod(f"{first} to {last} is too long to list")
         periods.append(period)
         period = clock.calendar.shift(period, 1)
     return tuple(periods)
 
 
 def at_grain(periods: Periods, grain: Granularity, clock: Clock) -> Periods:
-    """The same time in other periods, without those that have not begun (unless the question looks ahead)."""
+    """The same time in other periods, without those that have not begun (unless the question looks ahead).
+
+    More of them than can be listed become coarser ones.
+    """
     calendar = clock.calendar
     parts: dict[Period, None] = {}
     for period in periods:
         for part in calendar.covering(calendar.interval(period), grain):
-            if len(parts) >= MAX_PERIODS:
-                break
             parts.setdefault(part)
+            if len(parts) > MAX_PERIODS and grain in _COARSER:
+                return at_grain(periods, _COARSER[grain], clock)
     begun = tuple(part for part in parts if calendar.interval(part).start <= clock.as_of)
     return begun if begun and not clock.ahead else tuple(parts)
 
