@@ -157,7 +157,7 @@ class Reject(NamedTuple):
 
 
 class Read(NamedTuple):
-    """A record (fields of `MetricRecord` by JSON name) or a reject, where to go on behind it, and its row as written."""
+    """A record (fields of `MetricRecord` by JSON name) or a reject; where to go on; the row as it was written."""
 
     line: int
     record: dict[str, Any] | None
