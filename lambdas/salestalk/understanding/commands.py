@@ -71,33 +71,39 @@ def _asks_after_all(reading: Reading, index: int) -> bool:
 
 
 def _commands_at(reading: Reading, index: int) -> bool:
+    """Whether the word at this place orders something."""
     sentence = reading.sentence
     word, after = sentence.word(index), sentence.word(index + 1)
     if word not in _verbs("verbs"):
         return False
-    if word in ("turn", "switch") and after in ("on", "off"):
+    if (word in ("turn", "switch") and after in ("on", "off")) or _makes_document(sentence.tokens, index):
         return True
-    if _makes_document(sentence.tokens, index):
+    strong = word in _verbs("strong")
+    if strong and any(_is_number_of_thing(token.word) for token in sentence.tokens):
         return True
-    asked_to = sentence.word(index - 1) in ("you", "please", "pls") and after not in _NOT_AFTER_STRONG
-    if word in _verbs("strong") and any(_is_number_of_thing(token.word) for token in sentence.tokens):
-        return True
-    metric_here = any(mark.start <= index < mark.end for mark in sentence.parts("metric"))
-    if metric_here and after not in _DETERMINERS and not asked_to:
-        return False
-    if word in _verbs("strong") and after in ("last", "this") and sentence.word(index + 2) in TIME.grains:
+    if any(mark.start <= index < mark.end for mark in sentence.parts("metric")) and after not in _DETERMINERS:
+        asked_to = sentence.word(index - 1) in ("you", "please", "pls")
+        return asked_to and after not in _NOT_AFTER_STRONG and word not in _GIVING
+    return _orders_strongly(reading, index) if strong else _orders_weakly(reading, word, after)
+
+
+def _orders_strongly(reading: Reading, index: int) -> bool:
+    """``send``, ``delete``: orders unless what follows is a time alone or the verb is part of a name."""
+    sentence = reading.sentence
+    after = sentence.word(index + 1)
+    if after in ("last", "this") and sentence.word(index + 2) in TIME.grains:
         return any(token.word in ("to", "into") for token in sentence.tokens[index + 2 :])
-    if word in _verbs("strong"):
-        return after not in _NOT_AFTER_STRONG and not _only_shows(reading, index + 1, word)
+    return after not in _NOT_AFTER_STRONG and not _only_shows(reading, index + 1, sentence.word(index))
+
+
+def _orders_weakly(reading: Reading, word: str, after: str) -> bool:
+    """``change``, ``give``: orders with an object or an amount."""
+    tokens = reading.sentence.tokens
     if word in _GIVING:
-        return after in _DETERMINERS and after != "a" and _ends_with_amount(sentence.tokens)
+        return after in _DETERMINERS and after != "a" and _ends_with_amount(tokens)
     if word in _SHOWING:
         return after in _DETERMINERS and reading.subject.subject == "unknown" and not reading.groups
-    if asked_to and metric_here:
-        return True
-    return (
-        after not in ("me", "us") and reading.rank is None and (after in _DETERMINERS or _sets_amount(sentence.tokens))
-    )
+    return after not in ("me", "us") and reading.rank is None and (after in _DETERMINERS or _sets_amount(tokens))
 
 
 def _is_number_of_thing(word: str) -> bool:

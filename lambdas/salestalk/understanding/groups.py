@@ -73,7 +73,7 @@ def _is_implied(sentence: Sentence, mark: Mark, named: frozenset[int], ranked: b
     if before in ("that", "this", "these", "those", "same", "s", "as"):
         return False
     if noun.word in _ADJECTIVES:
-        return True
+        return sentence.word(mark.end) not in ("manager", "director", "head", "office", "vp", "lead", "president")
     if sentence.word(mark.start) in ("who", "whose"):
         return ranked and sentence.word(mark.end) not in ("are", "or")
     if ranked:
@@ -162,6 +162,10 @@ def _number_of_groups(sentence: Sentence, groups: tuple[Group, ...]) -> int | No
         if number and number.value and group.mark.start - 1 not in sentence.time_tokens:
             return min(number.value, ALL)
     for index in range(len(sentence.tokens) - 2):
+        if sentence.word(index) in ("which", "what") and sentence.word(index + 2) in ("are", "have", "had", "were"):
+            number = number_at(sentence.tokens, index + 1)
+            if number and number.value:
+                return min(number.value, ALL)
         if sentence.word(index + 1) == "of" and sentence.word(index + 2) in ("them", "those", "these"):
             number = number_at(sentence.tokens, index)
             return min(number.value, ALL) if number and number.value else None

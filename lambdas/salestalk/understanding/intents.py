@@ -132,6 +132,20 @@ def _is_quota_alone(sentence: Sentence) -> bool:
     return bool(found and found.metric == "quota_attainment" and all(sentence.word(m.start) == "quota" for m in marks))
 
 
+def _is_alternative(parts: Parts, words: list[str]) -> bool:
+    """``EMEA or APAC?`` as against "in EMEA or APAC"."""
+    if "better" in parts.sentence.cues:
+        return True
+    asks = parts.sentence.text.clean.rstrip().endswith("?") or words[:1] in (
+        ["is"],
+        ["which"],
+        ["who"],
+        ["did"],
+        ["does"],
+    )
+    return "or" in words and asks
+
+
 def _asks_value(_: Parts, words: list[str]) -> bool:
     """``what was …``, ``… came to``: a value rather than a course."""
     if "what" not in words and "how" not in words and "came" not in words:
@@ -193,7 +207,7 @@ _TESTS: Final[tuple[tuple[str, Callable[[Parts, list[str]], bool]], ...]] = (
     ("no_metric", lambda parts, _: parts.subject.subject == "unknown" and not parts.subject.options),
     ("when_metric_moves", lambda _, words: words[:1] == ["when"]),
     ("progressive", _is_progressive),
-    ("alternative", lambda parts, words: "or" in words or "better" in parts.sentence.cues),
+    ("alternative", _is_alternative),
     ("list_of_counted", _is_list_of_counted),
     ("members", _asks_members),
     ("list_shape", _lists),

@@ -56,7 +56,11 @@ _CUTS: Final = frozenset("?!;:.,\n")
 def _is_plain(text: Text) -> bool:
     """Whether nothing in a message could end a sentence or begin a second question: most are like that."""
     inside = text.clean[: text.tokens[-1].start]
-    return _CUTS.isdisjoint(inside) and " and " not in inside and " then " not in inside and " plus " not in inside
+    return (
+        _CUTS.isdisjoint(inside)
+        and " and " not in inside
+        and not any(word in inside for word in (" then ", " plus ", " but ", " so "))
+    )
 
 
 def _written(text: Text, tokens: tuple[Token, ...]) -> str:
@@ -88,7 +92,8 @@ def _ends_sentence(before: str) -> bool:
 
 def _may_hold_two(tokens: tuple[Token, ...]) -> bool:
     return any(
-        token.word in _SECOND and (token.before.startswith(",") or tokens[index].word in ("and", "then", "plus"))
+        token.word in _SECOND
+        and (token.before.startswith(",") or tokens[index].word in ("and", "then", "plus", "but", "so"))
         for index, token in enumerate(tokens[1:])
     )
 
@@ -99,8 +104,23 @@ def _segment(tokens: tuple[Token, ...], lexicon: Lexicon) -> Segment:
     slots = metric or any((mark.entry.values and not mark.entry.weak) or mark.entry.dimension for mark in marks)
     slots = slots or bool(find_atoms(tokens, frozenset()))
     cue = any(mark.entry.cues & _INTENT_CUES for mark in marks)
-    asks = any(token.word in _ASKING for token in tokens[:3])
+    asks = _opens_question(tokens) and not _is_known_already(tokens)
     return Segment(tokens, metric, asks, slots, cue)
+
+
+_AUXILIARIES: Final = grammar("questions.auxiliaries")
+
+
+def _opens_question(tokens: tuple[Token, ...]) -> bool:
+    """Whether a question word stands in front; an auxiliary only as the very first word."""
+    if tokens[0].word in _ASKING:
+        return True
+    return any(token.word in _ASKING and token.word not in _AUXILIARIES for token in tokens[1:3])
+
+
+def _is_known_already(tokens: tuple[Token, ...]) -> bool:
+    """``I know what we spent``: no question."""
+    return len(tokens) > 1 and tokens[0].word == "i" and tokens[1].word in ("know", "have", "understand", "see", "got")
 
 
 _INTENT_CUES: Final = grammar("questions.intent_cues")
@@ -146,6 +166,10 @@ def _split_clause(segment: Segment, lexicon: Lexicon) -> tuple[tuple[Token, ...]
         if cut is None:
             continue
         left = _segment(tokens[:cut], lexicon)
+        if tokens[index - 1].word in ("but", "so") and not (left.has_metric and left.asks):
+            return tokens[index:], ()
+        if tokens[index - 1].word == "then" and left.has_metric:
+            return tokens[:cut], tokens[index:]
         if left.has_metric and left.asks and len(tokens) - index >= 2:
             return tokens[:cut], tokens[index:]
     return tokens, ()
@@ -155,7 +179,7 @@ def _cut_before(tokens: tuple[Token, ...], index: int) -> int | None:
     """Where the first clause ends, if a second begins at ``index``."""
     if tokens[index].word not in _SECOND:
         return None
-    if tokens[index - 1].word in ("and", "then", "plus", "also"):
+    if tokens[index - 1].word in ("and", "then", "plus", "also", "but", "so"):
         if tokens[index].word == "why" and index + 2 >= len(tokens):
             return None
         return index - 1

@@ -120,7 +120,7 @@ def _names_unknown_metric(reading: Reading, found: Mapping[str, str]) -> bool:
 def _comes_before(reading: Reading, phrase: str, place: int) -> bool:
     """Whether the unknown figure is named before the metric ("bounce rate on the *pricing* page")."""
     stems = [token.stem for token in reading.sentence.tokens]
-    first = phrase.split(" ")[0]
+    first = phrase.split(" ", maxsplit=1)[0]
     return first in stems[:place] and reading.subject.related is None
 
 

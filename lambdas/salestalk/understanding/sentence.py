@@ -201,6 +201,12 @@ def _has_context(tokens: tuple[Token, ...], mark: Mark, marks: tuple[Mark, ...])
     before = _word(tokens, mark.start - 1)
     if any(other.end == mark.start and "exclude" in other.entry.cues for other in marks):
         return True
+    listed = before in ("and", "or") and any(
+        other.end == mark.start - 1 and {key for key, _ in other.entry.values} & {key for key, _ in mark.entry.values}
+        for other in marks
+    )
+    if listed:
+        return True
     if before in _LEADS_VALUE and not (before in ("to", "and", "the", "or") and raw.islower()):
         return True
     neighbours = [

@@ -9,6 +9,7 @@ from salestalk.understanding.lexicon import Entry
 from salestalk.understanding.matching import Mark
 from salestalk.understanding.patterns import find_pattern
 from salestalk.understanding.sentence import Sentence
+from salestalk.understanding.vocabulary_files import grammar
 
 UNKNOWN: Final = "unknown"
 
@@ -32,6 +33,7 @@ class SubjectReading:
 def read_subject(sentence: Sentence, about: frozenset[int]) -> SubjectReading:
     """The first metric named that is not merely what a condition is about (marks beginning in ``about``)."""
     marks = [mark for mark in sentence.parts("metric") if mark.start not in about] or list(sentence.parts("metric"))
+    marks = _still_wanted(sentence, marks)
     clear = [mark for mark in marks if len(mark.entry.metrics) == 1]
     if pattern := _of_pattern(sentence, marks):
         return pattern
@@ -40,6 +42,29 @@ def read_subject(sentence: Sentence, about: frozenset[int]) -> SubjectReading:
     if marks:
         return _of_ambiguous(sentence, marks[0])
     return _of_verb(sentence)
+
+
+_NEGATING: Final = grammar("subjects.negating")
+
+
+def _still_wanted(sentence: Sentence, marks: list[Mark]) -> list[Mark]:
+    """Without metrics that are named to be set aside ("not bookings but revenue", "instead of the win rate")."""
+    if len(marks) < 2:
+        return marks
+    kept = [mark for mark in marks if not _is_set_aside(sentence, mark)]
+    if len(kept) > 1:
+        kept = [mark for mark in kept if sentence.tokens[mark.start : mark.end][0].word != "people"]
+    return kept or marks
+
+
+def _is_set_aside(sentence: Sentence, mark: Mark) -> bool:
+    index = mark.start - 1
+    while sentence.word(index) in ("the", "our", "my", "about", "of"):
+        index -= 1
+    word, before = sentence.word(index), sentence.word(index - 1)
+    if word in _NEGATING:
+        return True
+    return (before, word) == ("rather", "than") or (before, word) == ("never", "mind")
 
 
 def _of_pattern(sentence: Sentence, marks: list[Mark]) -> SubjectReading | None:
@@ -70,6 +95,9 @@ def _of_marks(sentence: Sentence, clear: list[Mark]) -> SubjectReading:
     first = clear[0]
     subject = first.entry.metrics[0]
     related = next((mark.entry.metrics[0] for mark in clear[1:] if mark.entry.metrics[0] != subject), None)
+    if related is None and "correlation" in sentence.cues:
+        verbs = (role.mark.entry.verb for role in sentence.roles if role.part == "cue")
+        related = next((verb for verb in verbs if verb and verb != subject), None)
     return SubjectReading(subject, related, _how(sentence, first), mark=first)
 
 

@@ -19,7 +19,7 @@ from salestalk.understanding.time_digits import (
 )
 from salestalk.understanding.time_parts import read_fiscal_prefix, read_numbered_period, read_ordinal_period
 from salestalk.understanding.time_phrases import phrase_at
-from salestalk.understanding.time_relative import read_ago, read_grain, read_relative
+from salestalk.understanding.time_relative import read_ago, read_grain, read_relative, read_spoken_year
 from salestalk.understanding.time_words import TIME
 
 _WITH_DIGITS: Final = (
@@ -40,6 +40,7 @@ _WITH_DIGITS: Final = (
     read_glued_month,
 )
 _IN_WORDS: Final = (
+    read_spoken_year,
     read_fiscal_prefix,
     read_month_name,
     read_ordinal_period,

@@ -84,12 +84,20 @@ def read_month_name(tokens: Tokens, index: int, read: AnyTime) -> Atom | None:
         return None
     atom = make_named(index, index + 1, MONTH, month)
     following = word_at(tokens, index + 1)
-    day = ordinal_day(following)
+    day = ordinal_day(following) or _spoken_day(tokens, index + 1)
     if day is None or tokens[index + 1].broken or word_at(tokens, index + 2) in TIME.grains:
         return with_year(tokens, atom)
     if _is_short_year(tokens, index + 1, day):
         return atom._replace(end=index + 2, year=2000 + day)
     return checked_day(with_year(tokens, Atom(index, index + 2, "named", DAY, day, inner=atom)))
+
+
+def _spoken_day(tokens: Tokens, index: int) -> int | None:
+    """``November third``."""
+    day = TIME.ordinals.get(word_at(tokens, index))
+    if day is None or day < 1 or word_at(tokens, index + 1) in TIME.grains:
+        return None
+    return day
 
 
 def _is_short_year(tokens: Tokens, index: int, number: int) -> bool:

@@ -1,5 +1,6 @@
 """How times hang together by the words around them: lists, ranges, comparisons, and years shared by neighbours."""
 
+from itertools import pairwise
 from typing import Final
 
 from salestalk.understanding.time_atom import YEAR, Atom, Tokens, word_at
@@ -24,7 +25,7 @@ def link_between(tokens: Tokens, left: Atom, right: Atom) -> str:
         return "range" if len(words) <= 3 else ""
     if any(word in _VERSUS for word in words):
         return "versus"
-    if words[:2] == ["next", "to"]:
+    if ("next", "to") in pairwise(words):
         return "versus"
     if words in (["over"], ["on"], ["or"]):
         return "versus"
@@ -101,7 +102,8 @@ def is_since(tokens: Tokens, atom: Atom) -> bool:
     if atom.kind in ("run", "todate", "compare"):
         return False
     before = {token.word for token in tokens[max(0, atom.start - 6) : atom.start]}
-    if before & {"since", "starting", "beginning"}:
+    week_of = {"week"} & before and not {"since"} & before
+    if before & {"since", "starting", "beginning"} and not week_of:
         return True
     after = [word_at(tokens, atom.end), word_at(tokens, atom.end + 1), word_at(tokens, atom.end + 2)]
     if after[0] in ("onwards", "onward", "forward") or after[:2] == ["and", "after"] or after[:2] == ["on", "wards"]:

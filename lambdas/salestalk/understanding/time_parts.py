@@ -97,7 +97,7 @@ def read_numbered_period(tokens: Tokens, index: int, read: AnyTime) -> Atom | No
     if grain is None or index + 1 >= len(tokens) or tokens[index + 1].broken:
         return None
     following = word_at(tokens, index + 1)
-    if grain is WEEK and following in ("of", "from", "beginning", "starting", "ending"):
+    if grain is WEEK and following in ("of", "from", "beginning", "starting", "ending", "commencing"):
         inner = atom_at_or_after_the(tokens, index + 2, read)
         if inner and inner.grain is DAY and inner.kind in ("named", "day", "relative"):
             return Atom(index, inner.end, "part", WEEK, 0, inner=inner)

@@ -60,6 +60,8 @@ def _goes_on(tokens: Tokens, end: int) -> bool:
         "ending",
         "ended",
         "beginning",
+        "starting",
+        "commencing",
         "we",
     )
 

@@ -65,6 +65,14 @@ def _relative_named(tokens: Tokens, index: int, place: int, steps: int, read: An
     return None
 
 
+def read_spoken_year(tokens: Tokens, index: int, _: AnyTime) -> Atom | None:
+    """``twenty twenty-four``."""
+    if tokens[index].word != "twenty" or word_at(tokens, index + 1) not in ("nineteen", "twenty", "thirty", "eighteen"):
+        return None
+    number = number_at(tokens, index + 1)
+    return Atom(index, index + 1 + number.width, "named", YEAR, 1, 2000 + number.value) if number else None
+
+
 def read_ago(tokens: Tokens, index: int, read: AnyTime) -> Atom | None:
     """``two quarters ago``, ``3 months back``; ``in two quarters``; ``over six months``."""
     number = number_at(tokens, index) or (number_at(tokens, index) if word_at(tokens, index) == "a" else None)

@@ -10,12 +10,13 @@ from salestalk.contracts.classification import Classification
 from tests.unit.understanding.asking import Asker
 
 ASKER = Asker()
-WORDS = (
+TEXT = (
     "revenue churn margin customers orders EMEA Germany Q3 2024 last this next quarter month week year by "
     "per vs and or not except top 5 worst best why forecast target plan since from to between over $100k 20% "
     "3rd November May 13/45/2025 Q9 H3 FY24/25 the of in for … ? ! , ; : - “ ” ' I mean no wait Maria Lopez "
-    "campaign product line 100 a 2O24 W60"
-).split()  # noqa: SIM905 - a text reads better than a list of words
+    "campaign product line 100 a 2O24 W60 twenty but so"
+)
+WORDS = TEXT.split(" ")
 
 
 @given(st.text(max_size=400))
