@@ -1,0 +1,66 @@
+"""Measures the request path and keeps `docs/performance.md` current: ``python -m tests.performance.bench``.
+
+``--accept`` also keeps the instruction counts as the baseline of this interpreter; without it they are only compared.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from tests.performance import baseline, document, imports, report, stages, understanding
+from tests.performance.gate import judge
+from tests.performance.instructions import count, interpreter, missing_tool
+from tests.performance.requests import modules_run
+
+
+def say(line: str) -> None:
+    """One line to whoever watches."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def times() -> dict[str, str]:
+    """The sections of all that is timed; what breaks a promise is said."""
+    say("Understanding …")
+    speeds, loading = tuple(understanding.measure()), understanding.loading()
+    say("The five stages …")
+    costs, growths = tuple(stages.measure()), tuple(stages.growth())
+    say("Importing …")
+    found = imports.measure()
+    idle = [pair for pair in imports.unused("chat_handler", modules_run()) if ".adapters" not in pair[0]]
+    on_path = [each for each in found if each.name in imports.ON_THE_REQUEST_PATH]
+    for sentence in report.missed(speeds, loading, costs, on_path):
+        say(f"  missed: {sentence}")
+    return {
+        "understanding": report.understanding_section(speeds, loading),
+        "stages": report.stages_section(costs, growths),
+        "imports": report.imports_section(found, imports.by_package("chat_handler"), idle),
+    }
+
+
+def instructions(*, accepting: bool) -> dict[str, str]:
+    """The section of what is counted, twice; nothing, and a sentence, where it cannot be."""
+    if sentence := missing_tool():
+        say(f"Instructions were not counted, and the gate was not run: {sentence}")
+        return {}
+    say("Instructions, counted twice …")
+    here, first, again = interpreter(), count(), count()
+    accepted = baseline.read().get(here)
+    judge(first, accepted, here, say)
+    if accepting or accepted is None:
+        baseline.accept(here, first)
+        say("These counts are now the accepted ones.")
+    return {"instructions": report.instructions_section(baseline.compare(first, accepted or {}), dict(again))}
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """The command."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--accept", action="store_true", help="keep the instruction counts as the new baseline")
+    options = parser.parse_args(arguments)
+    document.write(times() | instructions(accepting=options.accept))
+    say(f"Written: {document.FILE.name}")
+
+
+if __name__ == "__main__":
+    main()

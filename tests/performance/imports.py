@@ -1,0 +1,86 @@
+"""What importing each function costs in a fresh process, against what no function of this kind can do without."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+from typing import Final
+
+from tests.performance.processes import ROOT, run_python
+
+FOOTING: Final = "boto3, three clients, Logger"
+HANDLERS: Final = tuple(sorted(path.parent.name for path in (ROOT / "lambdas").glob("*/handler.py")))
+ON_THE_REQUEST_PATH: Final = ("chat_handler", "metrics_handler")
+RUNS: Final = 7
+
+_TIMED: Final = """
+import os, time
+start, wall = time.process_time(), time.perf_counter()
+{code}
+print((time.process_time() - start) * 1e3, (time.perf_counter() - wall) * 1e3)
+"""
+_CODE: Final = {
+    FOOTING: "from tests.performance.footing import make_footing; make_footing()",
+    **{name: f"import {name}.handler" for name in HANDLERS},
+}
+_LINE: Final = re.compile(r"import time:\s*(\d+) \|\s*(\d+) \|\s*(\S+)")
+_MODULES: Final = "import sys; {code}; print(*sys.modules, sep='\\n')"
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """Milliseconds of importing one thing: of the processor, and by the clock on the wall."""
+
+    name: str
+    processor: float
+    wall: float
+    ratio: float
+    """Processor time through that of `FOOTING` in the same runs."""
+
+
+def measure() -> tuple[Import, ...]:
+    """Medians of `RUNS` fresh processes each, all in turn, with bytecode present."""
+    times: dict[str, list[list[float]]] = {name: [] for name in _CODE}
+    for code in _CODE.values():
+        run_python("-c", _TIMED.format(code=code), write_bytecode=True)
+    for _ in range(RUNS):
+        for name, code in _CODE.items():
+            times[name].append([float(part) for part in run_python("-c", _TIMED.format(code=code)).split()])
+    middle = {name: [median(column) for column in zip(*runs, strict=True)] for name, runs in times.items()}
+    return tuple(Import(name, cpu, wall, cpu / middle[FOOTING][0]) for name, (cpu, wall) in middle.items())
+
+
+def modules(name: str) -> frozenset[str]:
+    """Every module that is loaded once this is imported."""
+    return frozenset(run_python("-c", _MODULES.format(code=_CODE[name])).split())
+
+
+def unused(name: str, used: frozenset[str]) -> tuple[tuple[str, float], ...]:
+    """Modules a function adds to the footing and of which no request ran anything, with the milliseconds of their own
+    import; the costly ones first."""
+    added = modules(name) - modules(FOOTING)
+    own = own_times(name)
+    idle = {module: own.get(module, 0.0) for module in added if module not in used}
+    return tuple(sorted(idle.items(), key=lambda pair: (-pair[1], pair[0])))
+
+
+def own_times(name: str) -> dict[str, float]:
+    """Milliseconds of each module's own code at import, without what it imports."""
+    said = run_python("-X", "importtime", "-c", _CODE[name])
+    return {module: int(own) / 1e3 for own, _, module in _LINE.findall(said)}
+
+
+def by_package(name: str) -> Sequence[tuple[str, float]]:
+    """Milliseconds of import by package, of modules the function adds to the footing; the costly ones first."""
+    own, footing = own_times(name), modules(FOOTING)
+    shares: Counter[str] = Counter()
+    for module, taken in own.items():
+        if module not in footing:
+            shares[_package(module)] += taken  # type: ignore[assignment]
+    return shares.most_common()
+
+
+def _package(module: str) -> str:
+    parts = module.split(".")
+    return ".".join(parts[:2]) if parts[0] == "salestalk" else parts[0]

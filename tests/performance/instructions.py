@@ -1,0 +1,68 @@
+"""How many instructions fixed workloads take. Unlike times these repeat, on a busy machine too."""
+
+import platform
+import re
+import shutil
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Final
+
+from tests.performance.processes import run_python
+
+_COUNT: Final = re.compile(r"I\s+refs:\s+([\d,]+)")
+_VALGRIND: Final = ("valgrind", "--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null")
+_AT_ONCE: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Workload:
+    """What is counted: a part of `workload`, less the part that prepares for it."""
+
+    name: str
+    part: str
+    less: str
+
+
+WORKLOADS: Final = (
+    Workload("load the vocabulary", "vocabulary", "prepare"),
+    Workload("understand 100 questions", "questions", "vocabulary"),
+    Workload("answer 20 questions", "answers", "tenant"),
+    Workload("import chat_handler", "chat_handler", "nothing"),
+    Workload("import metrics_handler", "metrics_handler", "nothing"),
+    Workload("import boto3 and Logger", "boto3-and-logger", "nothing"),
+)
+
+
+def missing_tool() -> str | None:
+    """One sentence when instructions cannot be counted here."""
+    if shutil.which(_VALGRIND[0]):
+        return None
+    return "valgrind is not installed, so instructions cannot be counted here (on Debian: apt-get install valgrind)."
+
+
+def interpreter() -> str:
+    """What counts may be compared within: they differ between interpreters, processors and C libraries."""
+    libc = "-".join(platform.libc_ver())
+    python = f"{platform.python_implementation()}-{platform.python_version()}"
+    return f"{python} {platform.system()}-{platform.machine()} {libc}"
+
+
+def count(workloads: Iterable[Workload] = WORKLOADS) -> Mapping[str, int]:
+    """Instructions of each workload, each part run once under valgrind. Raises `RuntimeError` where one fails."""
+    chosen = tuple(workloads)
+    parts = sorted({part for each in chosen for part in (each.part, each.less)})
+    for part in parts:
+        # Bytecode is present, as it is after the first start: otherwise the first count includes the compiler.
+        run_python("-m", "tests.performance.workload", part, write_bytecode=True)
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        counted = dict(zip(parts, pool.map(_count_part, parts), strict=True))
+    return {each.name: counted[each.part] - counted[each.less] for each in chosen}
+
+
+def _count_part(part: str) -> int:
+    said = run_python("-m", "tests.performance.workload", part, before=_VALGRIND)
+    found = _COUNT.search(said)
+    if found is None:
+        raise RuntimeError(f"valgrind told no count for {part}:\n{said[-2000:]}")
+    return int(found[1].replace(",", ""))
