@@ -1,6 +1,7 @@
 """Carries out a plan's analysis; one per intent, registered here."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from decimal import localcontext
 from typing import Any, Final
 
@@ -9,10 +10,11 @@ from salestalk.analysis.breakdown import break_down
 from salestalk.analysis.comparison import compare
 from salestalk.analysis.correlation import correlate
 from salestalk.analysis.decimals import EXACT
+from salestalk.analysis.gaps import gaps
 from salestalk.analysis.inquiry import Inquiry
 from salestalk.analysis.listing import list_members
 from salestalk.analysis.lookup import look_up
-from salestalk.analysis.model import Findings
+from salestalk.analysis.model import Findings, Missing
 from salestalk.analysis.prediction import predict
 from salestalk.analysis.ranking import rank
 from salestalk.analysis.rootcause import find_causes
@@ -42,5 +44,8 @@ def analyze(plan: QueryPlan, facts: Facts) -> Findings:
     inquiry = Inquiry(plan, facts)
     with localcontext(EXACT):
         result = ANALYSES[plan.intent](inquiry)
+        if isinstance(result, Missing):
+            found = gaps(plan, facts, plan.metrics[result.subject], result.periods)
+            result = replace(result, gaps=found)
     ledger = inquiry.ledger
     return Findings(plan, result, ledger.references, ledger.derived, ledger.notes)

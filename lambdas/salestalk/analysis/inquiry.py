@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from salestalk.analysis.gaps import gaps
 from salestalk.analysis.ledger import Ledger
 from salestalk.analysis.notes import Absent, Computed, Incomplete, Note, RolledUp
 from salestalk.analysis.numbers import Number, difference, quotient, stored, total
@@ -80,7 +81,7 @@ class Inquiry:
         found = {period: self.at(period, entry) for period in periods}
         absent = tuple(period for period, number in found.items() if number is None)
         if absent and len(absent) < len(found):
-            self.ledger.say(Absent(entry.subject, absent))
+            self.ledger.say(Absent(entry.subject, absent, gaps(self.plan, self.facts, entry, absent)))
         return {period: number for period, number in found.items() if number is not None}
 
     def progress(self, entry: CatalogEntry, period: Period) -> tuple[Note, ...]:

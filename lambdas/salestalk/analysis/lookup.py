@@ -13,6 +13,9 @@ from salestalk.contracts.classification import Measure
 from salestalk.planning.wording import is_run
 
 MAX_EACH = 12
+"""So many single values at most stand beside their whole."""
+MAX_CHARTED = 60
+"""So many are shown where they make up no whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,10 @@ def look_up(inquiry: Inquiry) -> Lookup | Missing:
         return Missing("no_data", plan.subject, plan.periods)
     how, number = _whole(inquiry, found)
     value = inquiry.ledger.enter_maybe(number)
-    shown = found if len(found) <= MAX_EACH and (len(found) > 1 or number is None) else {}
+    if number is None and len(found) > MAX_CHARTED:
+        whole = len(found) == len(plan.periods)
+        return Missing("not_summable" if whole else "incomplete", plan.subject, plan.periods)
+    shown = found if number is None or 1 < len(found) <= MAX_EACH else {}
     each = tuple((period, inquiry.ledger.enter(one)) for period, one in shown.items())
     if number is not None and len(plan.periods) == 1:
         check_against_slices(inquiry, plan.periods[0], number)

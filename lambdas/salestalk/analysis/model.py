@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from salestalk.analysis.ledger import Citation
-from salestalk.analysis.notes import Note
+from salestalk.analysis.notes import Gap, Note
 from salestalk.calendar import Period
 from salestalk.contracts.answer import DerivedValue
 from salestalk.planning.model import QueryPlan
@@ -17,6 +17,7 @@ class Missing:
     reason: str
     subject: str
     periods: tuple[Period, ...] = ()
+    gaps: tuple[Gap, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

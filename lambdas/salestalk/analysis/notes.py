@@ -43,11 +43,22 @@ class SlicesSummed:
 
 
 @dataclass(frozen=True, slots=True)
+class Gap:
+    """A period that could be put together from finer ones, were all of them stored."""
+
+    period: Period
+    grain: Granularity
+    present: int
+    needed: int
+
+
+@dataclass(frozen=True, slots=True)
 class Absent:
-    """Periods that were asked for and have no value."""
+    """Periods that were asked for and have no value; ``gaps`` are those of them that have some of their parts."""
 
     subject: str
     periods: tuple[Period, ...]
+    gaps: tuple[Gap, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

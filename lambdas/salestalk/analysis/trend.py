@@ -15,7 +15,6 @@ from salestalk.calendar import Period
 from salestalk.planning.model import Slice
 
 MAX_GROUPS: Final = 6
-MAX_POINTS: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +62,9 @@ def follow(inquiry: Inquiry) -> Trend | Missing:
 
 
 def series_of(inquiry: Inquiry, name: str, found: dict[Period, Number]) -> Series:
-    """A series with its change, entered; of very long ones only the latest `MAX_POINTS` are kept."""
-    kept = dict(list(found.items())[-MAX_POINTS:])
-    points = tuple((period, inquiry.ledger.enter(number)) for period, number in kept.items())
-    periods, numbers = list(kept), list(kept.values())
+    """A series with its change, entered."""
+    points = tuple((period, inquiry.ledger.enter(number)) for period, number in found.items())
+    periods, numbers = list(found), list(found.values())
     change = change_of(inquiry, name, numbers[-1], numbers[0]) if len(numbers) > 1 else None
     steps = list(pairwise(number.value for number in numbers))
     turn, is_high = _turn(numbers)

@@ -2,13 +2,14 @@
 
 from salestalk.analysis.model import Missing
 from salestalk.contracts.answer import Outcome
-from salestalk.narration.prose import Sentence, selected
+from salestalk.narration.prose import Sentence, selected, stored_parts
 from salestalk.narration.story import Story, Tale
 from salestalk.planning.sources import reachable_grains, spans
 from salestalk.planning.wording import agreeing, is_plural, metric_name, period_label
 
 _WHY = {
     "no_data": " has no stored value",
+    "incomplete": " has no complete value",
     "not_summable": " cannot be put together from its parts",
     "too_few_values": " has too few values for that",
     "no_group_left": " has no part within the bounds named",
@@ -25,9 +26,11 @@ def tell_missing(story: Story, found: Missing) -> Tale:
     entry = plan.metrics[found.subject]
     time = (" ", *story.when(found.periods)) if found.periods else ()
     limited = selected(plan.selection)
-    why = _WHY[found.reason]
+    why = _WHY["incomplete" if found.gaps and found.reason == "no_data" else found.reason]
     why = why.replace(" has ", " have ", 1) if is_plural(entry) else why
     told: list[Sentence] = [(metric_name(entry), *limited, why, *time, ".")]
+    if found.gaps:
+        told.append(stored_parts(found.gaps, plan.timeline.calendar))
     if grains := reachable_grains(entry, plan.metrics):
         first, last = (period_label(period, plan.timeline.calendar) for period in spans(entry, plan.metrics)[grains[0]])
         told.append(

@@ -7,7 +7,7 @@ from salestalk.analysis.ledger import Amount
 from salestalk.analysis.notes import Absent, Computed, Disagrees, Incomplete, Note, NotSplit, RolledUp, SlicesSummed
 from salestalk.contracts.catalog import Kind
 from salestalk.narration.figures import change, compact
-from salestalk.narration.prose import Sentence, capitalized, dimension_words
+from salestalk.narration.prose import Sentence, capitalized, dimension_words, stored_parts
 from salestalk.narration.story import Story
 from salestalk.planning.wording import agreeing, is_run, listed, metric_inside, metric_name, quoted, subject_name
 
@@ -41,12 +41,13 @@ def _told(note: Note, story: Story) -> Sentence:
             if of_slice:
                 return ("It is put together from the values by ", *by, ", as no coarser one is stored.")
             return ("No total is stored; this is the sum over ", *by, ".")
-        case Absent(subject, periods):
+        case Absent(subject, periods, gaps):
             run = is_run(periods, story.timeline.calendar)
             labels = [story.label(period) for period in periods]
             missing = (labels[0], " to ", labels[-1]) if run and len(periods) > 2 else listed(labels)
             has = agreeing(metrics[subject], " has", " have")
-            return (metric_name(metrics[subject]), has, " no value for ", *missing, ".")
+            parts = (" ", *stored_parts(gaps, story.timeline.calendar)) if gaps else ()
+            return (metric_name(metrics[subject]), has, " no value for ", *missing, ".", *parts)
         case NotSplit(dimension, groups):
             names = listed([quoted(group) for group in groups])
             return ("By ", subject_name(dimension), ", ", *names, " is not complete and left out.")

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 
-from salestalk.calendar import Granularity, Period
+from salestalk.analysis.notes import Gap
+from salestalk.calendar import FiscalCalendar, Granularity, Period
 from salestalk.contracts.classification import FilterOp
 from salestalk.planning.model import Selection, Slice
 from salestalk.planning.timeline import Timeline
 from salestalk.planning.wording import Data, capital, is_run, listed, period_label, quoted, subject_name
 
 Sentence = tuple[str, ...]
+MAX_GAPS = 3
 
 
 def when(periods: Sequence[Period], timeline: Timeline) -> Sentence:
@@ -65,3 +67,19 @@ def enumerated(items: Sequence[Sequence[str]], last: str = " and ") -> Sentence:
         parts += [] if place == 0 else [last if place == len(items) - 1 else ", "]
         parts += item
     return tuple(parts)
+
+
+def stored_parts(gaps: Sequence[Gap], calendar: FiscalCalendar) -> Sentence:
+    """What there is of periods that are not complete: "Stored are 1 of 31 days of January 2025"."""
+    items = [
+        (
+            Data(str(one.present)),
+            " of ",
+            Data(str(one.needed)),
+            f" {one.grain}s of ",
+            period_label(one.period, calendar),
+        )
+        for one in gaps[:MAX_GAPS]
+    ]
+    more: list[Sentence] = [("others",)] if len(gaps) > MAX_GAPS else []
+    return ("Stored are ", *enumerated([*items, *more]), ".")

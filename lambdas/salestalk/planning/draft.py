@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from salestalk.calendar import Granularity, Period
+from salestalk.calendar import Granularity, Interval, Period
 from salestalk.contracts.answer import Interpretation, Outcome
 from salestalk.contracts.catalog import Catalog, CatalogEntry
 from salestalk.contracts.classification import Classification, Comparison, Filter, Intent
@@ -26,6 +26,7 @@ from salestalk.planning.wording import (
 )
 from salestalk.understanding.result import Understanding
 
+MAX_INTERVALS = 100
 _SIGNS = {"eq": "=", "not": "≠", "gt": ">", "gte": "≥", "lt": "<", "lte": "≤"}
 
 
@@ -150,7 +151,7 @@ class Draft:
             filters=tuple(_filter_text(one) for one in self.selection.filters),
             group_by=self.group_by,
             periods=tuple(period.key for period in ordered),
-            intervals=tuple(str(calendar.interval(period)) for period in ordered),
+            intervals=_intervals([calendar.interval(period) for period in ordered]),
             calendar=calendar_text(self.timeline),
             comparison=f"with {run_label(base, calendar)}" if base else None,
             assumptions=(*self.understanding.assumptions, *self.understanding.inherited, *self.assumptions),
@@ -193,6 +194,19 @@ def calendar_text(timeline: Timeline) -> str:
         f"fiscal year from {calendar.start_month:02d}-{calendar.start_day:02d}, named after the year it begins in; "
         f"months and weeks are calendar; time zone {calendar.time_zone}"
     )
+
+
+def _intervals(single: Sequence[Interval]) -> tuple[str, ...]:
+    """One for each period; where they are very many, one for each run of periods without a gap."""
+    if len(single) <= MAX_INTERVALS:
+        return tuple(map(str, single))
+    runs: list[Interval] = [single[0]]
+    for one in single[1:]:
+        if one.start == runs[-1].end:
+            runs[-1] = Interval(runs[-1].start, one.end)
+        else:
+            runs.append(one)
+    return tuple(map(str, runs))
 
 
 def _filter_text(one: Filter) -> str:

@@ -9,11 +9,14 @@ from math import prod
 from salestalk.contracts.answer import Outcome
 from salestalk.contracts.catalog import CatalogEntry
 from salestalk.contracts.classification import Filter, FilterOp
+from salestalk.ingestion.catalog import MAX_DIMENSION_BYTES, MAX_DIMENSION_VALUES
 from salestalk.planning.model import CannotPlan, Condition, Selection, Slice, Term
 from salestalk.planning.sources import Metrics, quotient_of
 from salestalk.planning.wording import agreeing, listed, metric_inside, metric_name, quoted, subject_name
 
 MAX_TERMS = 64
+_LONGEST_VALUE = 1_024
+"""Bytes: 256 characters of up to four."""
 _AMOUNT_KEYS = frozenset({"amount", "value"})
 Values = Mapping[str, tuple[str, ...]]
 
@@ -26,6 +29,15 @@ def dimensions_of(entry: CatalogEntry, metrics: Metrics) -> dict[str, tuple[str,
         for name in above.keys() & below.keys() - found.keys():
             found[name] = tuple(sorted({*above[name], *below[name]}))
     return dict(sorted(found.items()))
+
+
+def is_cut(entry: CatalogEntry, name: str) -> bool:
+    """Whether the catalog may not hold every value of the dimension that is loaded, having no room for more."""
+    values = entry.dimensions.get(name)
+    if values is None:
+        return False
+    size = sum(len(value.encode()) for known in entry.dimensions.values() for value in known)
+    return not values or len(values) >= MAX_DIMENSION_VALUES or size > MAX_DIMENSION_BYTES - _LONGEST_VALUE
 
 
 def known_dimension(name: str, entry: CatalogEntry, metrics: Metrics) -> str:
@@ -88,6 +100,8 @@ class _Compiler:
         folded = {_folded(one): one for one in known}
         if found := folded.get(_folded(value)):
             return found
+        if is_cut(self.entry, name):  # the rows will tell
+            return value
         raise CannotPlan(
             Outcome.NO_DATA,
             "unknown_value",

@@ -5,7 +5,7 @@ from datetime import date
 from salestalk.calendar import FiscalCalendar
 from salestalk.contracts.answer import Outcome
 from salestalk.contracts.catalog import Catalog, CatalogEntry
-from salestalk.contracts.classification import FilterOp, Intent
+from salestalk.contracts.classification import Classification, FilterOp, Intent
 from salestalk.errors import InvariantBroken
 from salestalk.planning.choice import check_honored, executed_groups, executed_intent
 from salestalk.planning.draft import Draft
@@ -30,7 +30,7 @@ def plan(
     """
     timeline = Timeline(calendar, as_of)
     try:
-        if understanding.classification.intent is Intent.LIST and not _lists_values(understanding):
+        if understanding.classification.intent is Intent.LIST and not _lists_values(understanding, catalog):
             return plan_list(understanding, catalog, timeline)
         return _held(_planned(understanding, catalog, timeline), understanding)
     except CannotPlan as finding:
@@ -42,7 +42,7 @@ def _planned(understanding: Understanding, catalog: Catalog, timeline: Timeline)
     entry = _entry(asked.subject, catalog)
     metrics = family(entry, catalog)
     group_by = executed_groups(asked, entry, metrics)
-    intent = Intent.RANKING if asked.intent is Intent.LIST else executed_intent(asked, entry, group_by)
+    intent = _listing_intent(asked) if asked.intent is Intent.LIST else executed_intent(asked, entry, group_by)
     check_honored(intent, asked, group_by, entry)
     if intent not in PLANNERS:
         raise CannotPlan(Outcome.REFUSED, "out_of_scope", "That is not a question about a metric that can be computed.")
@@ -51,11 +51,16 @@ def _planned(understanding: Understanding, catalog: Catalog, timeline: Timeline)
     return PLANNERS[intent](draft)
 
 
-def _lists_values(understanding: Understanding) -> bool:
-    """Whether a list is limited by amounts ("regions with revenue over…"), so that values must be read."""
+def _lists_values(understanding: Understanding, catalog: Catalog) -> bool:
+    """Whether a list is one of a metric's values ("list revenue by region"), so that rows must be read."""
     asked = understanding.classification
+    return bool(asked.group_by) and catalog.get(asked.subject) is not None
+
+
+def _listing_intent(asked: Classification) -> Intent:
+    """A list limited by amounts or to a number is in order of size; any other is a breakdown."""
     bounded = any(one.op not in (FilterOp.EQ, FilterOp.NOT) for one in asked.filters)
-    return bounded and bool(asked.group_by) and asked.subject != UNKNOWN
+    return Intent.RANKING if bounded or asked.rank else Intent.BREAKDOWN
 
 
 def _entry(subject: str, catalog: Catalog) -> CatalogEntry:

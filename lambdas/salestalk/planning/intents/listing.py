@@ -1,10 +1,12 @@
 """What there is: metrics, or the values of a dimension. Read from the catalog alone."""
 
+from collections.abc import Iterator
+
 from salestalk.contracts.answer import Interpretation, Outcome
 from salestalk.contracts.catalog import Catalog
 from salestalk.contracts.classification import Classification, Intent
 from salestalk.planning.draft import calendar_text
-from salestalk.planning.filters import dimensions_of, unsupported_filter
+from salestalk.planning.filters import dimensions_of, is_cut, unsupported_filter
 from salestalk.planning.model import CannotPlan, QueryPlan
 from salestalk.planning.sources import family
 from salestalk.planning.suggestions import starters
@@ -36,6 +38,7 @@ def plan_list(understanding: Understanding, catalog: Catalog, timeline: Timeline
         group_by=asked.group_by,
         rank=asked.rank,
         listing=_dimension_values(asked, catalog) if asked.group_by else _metrics(catalog),
+        caveats=tuple(_cut(asked, catalog)),
         interpretation=Interpretation(
             metric=asked.subject if entry else None,
             group_by=asked.group_by,
@@ -45,6 +48,13 @@ def plan_list(understanding: Understanding, catalog: Catalog, timeline: Timeline
         ),
         suggestions=starters(catalog, timeline),
     )
+
+
+def _cut(asked: Classification, catalog: Catalog) -> Iterator[tuple[str, ...]]:
+    """A sentence for each dimension of which the catalog has no room to name every value."""
+    for name in asked.group_by:
+        if any(is_cut(entry, name) for entry in catalog):
+            yield ("There may be more by ", subject_name(name), ": the catalog has no room to name them all.")
 
 
 def _metrics(catalog: Catalog) -> Listing:

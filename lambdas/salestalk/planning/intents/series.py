@@ -10,7 +10,7 @@ from salestalk.planning.model import CannotPlan, QueryPlan
 from salestalk.planning.periods import WINDOW, finer_parts, named_or_latest, series_grain, window
 from salestalk.planning.sources import reachable_grains
 from salestalk.planning.timeline import is_finer
-from salestalk.planning.wording import metric_name
+from salestalk.planning.wording import metric_name, run_label
 
 HISTORY = {
     Granularity.YEAR: 20,
@@ -21,13 +21,15 @@ HISTORY = {
 }
 """How far back a search for unusual values, a forecast or a correlation looks."""
 MIN_HISTORY = 6
+MAX_POINTS = 60
+"""The most periods a series shows one by one."""
 MAX_PAIRED = 36
 """The most periods two metrics are held against each other."""
 
 
 def plan_trend(draft: Draft) -> QueryPlan:
     """Read one value per period; grouped, one series per part."""
-    periods = _trend_periods(draft)
+    periods = shown_periods(draft, _trend_periods(draft))
     draft.reads.values(draft.entry, periods, draft.selection.terms)
     if draft.group_by:
         draft.reads.groups(draft.entry, periods, draft.group_by, draft.selection.terms)
@@ -124,6 +126,38 @@ def _trend_periods(draft: Draft) -> tuple[Period, ...]:
         raise CannotPlan(Outcome.NO_DATA, "no_data", *draft.loaded())
     draft.assume(f"No time was named: the latest complete {grain}s with data are shown.")
     return periods
+
+
+def shown_periods(draft: Draft, periods: tuple[Period, ...]) -> tuple[Period, ...]:
+    """The periods a series shows: all, or the coarser ones that lie within them, or the latest; said either way."""
+    grain, asked = periods[0].granularity, draft.grain_named
+    if asked and is_finer(asked, grain) and len(draft.periods_named) > MAX_POINTS:
+        draft.caution(f"Shown by {grain}: so many {asked}s are too many to show one by one.")
+    if len(periods) <= MAX_POINTS:
+        return periods
+    for coarser in (Granularity.MONTH, Granularity.QUARTER, Granularity.YEAR):
+        whole = _whole_within(draft, periods, coarser) if is_finer(grain, coarser) else ()
+        if 1 < len(whole) <= MAX_POINTS and sum(map(draft.is_reachable, whole)) > 1:
+            run = run_label(whole, draft.timeline.calendar)
+            draft.caution(f"Shown by {coarser}, ", run, f": so many {grain}s are too many to show one by one.")
+            return whole
+    latest = periods[-MAX_POINTS:]
+    run = run_label(latest, draft.timeline.calendar)
+    draft.caution("Only ", run, f" is shown: so many {grain}s are too many to show one by one.")
+    return latest
+
+
+def _whole_within(draft: Draft, periods: tuple[Period, ...], grain: Granularity) -> tuple[Period, ...]:
+    """The coarser periods of which every part is among these, or would be but has not begun."""
+    calendar, there = draft.timeline.calendar, set(periods)
+    coarse = dict.fromkeys(calendar.containing(calendar.interval(period).start, grain) for period in periods)
+    whole = []
+    for one in coarse:
+        parts = calendar.parts(one, periods[0].granularity) or ()
+        begun = [part for part in parts if draft.timeline.has_begun(part)]
+        if begun and there.issuperset(begun):
+            whole.append(one)
+    return tuple(whole)
 
 
 def _history_grain(draft: Draft) -> Granularity:
