@@ -81,9 +81,12 @@ status: .venv/.installed ## Say what runs here
 
 # --- Check it ------------------------------------------------------------------------------------------------
 
-.PHONY: test check lint format generated snapshots lock eval
+.PHONY: test test-long check lint format generated snapshots lock eval
 test: setup build/layer-lambda.built-from ## Run every test, those on the emulator included
 	@$(BIN)/pytest -n $(TEST_WORKERS) $(ARGS)
+
+test-long: setup ## Run the tests that take minutes: loads under every fault, and their memory
+	@$(BIN)/pytest -n $(TEST_WORKERS) -o python_files='long_*.py' tests/long $(ARGS)
 
 check: lint test ## The gate: format, lint, types, layers, generated files, and every test
 
