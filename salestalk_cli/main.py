@@ -8,6 +8,7 @@ import typer
 
 from salestalk_cli.ask import ask, chat
 from salestalk_cli.catalog import metrics
+from salestalk_cli.classify import classify
 from salestalk_cli.down import down
 from salestalk_cli.export import export
 from salestalk_cli.ingest import ingest
@@ -25,7 +26,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-for command in (up, down, status, seed, validate, ask, chat, ingest, metrics, export):
+for command in (up, down, status, seed, validate, ask, chat, classify, ingest, metrics, export):
     app.command()(command)
 
 
