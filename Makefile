@@ -105,8 +105,8 @@ generated: .venv/.installed ## Write the generated files anew: schemas, OpenAPI 
 snapshots: setup ## Accept the templates as they are now
 	@$(BIN)/pytest tests/infrastructure --snapshot-update
 
-eval: .venv/.installed ## Measure how well questions are understood
-	@$(BIN)/python -m tests.evaluation.run $(ARGS)
+eval: .venv/.installed ## Measure how well questions are understood and answered; writes docs/evaluation.md
+	@$(BIN)/python -m tests.evaluation.run --write docs/evaluation.md $(ARGS)
 
 lock: .venv/.installed ## Write the locks anew from pyproject.toml and package.json
 	@requirements/lock.sh

@@ -16,7 +16,9 @@ from salestalk.calendar import FiscalCalendar
 from salestalk.contracts.answer import Outcome
 from salestalk.contracts.classification import Classification
 from salestalk.understanding import Understanding, lexicon_for, understand
+from tests.evaluation.answers import faults, load_answers
 from tests.evaluation.labels import SPLITS, Label, Verdict, judge, load
+from tests.evaluation.truth import answered
 
 SLOTS: Final = ("outcome", "intent", "subject", "measure", "dimensions", "time")
 BINS: Final = 10
@@ -132,7 +134,17 @@ def report() -> str:
         for slot in (*SLOTS, "everything")
     )
     lines.extend(_other_rows(list(splits.values())))
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, "", _truth()]) + "\n"
+
+
+def _truth() -> str:
+    """How many of the questions on the example tenants are answered with their true numbers."""
+    truths = load_answers()
+    right = sum(not faults(truth, answered(truth)) for truth in truths)
+    return (
+        f"Questions on the example tenants whose true numbers were worked out apart from the code: {right} of "
+        f"{len(truths)} are answered with exactly those."
+    )
 
 
 _TITLES: Final = {"everything": "all together", "dimensions": "filters, grouping, rank"}
