@@ -36,6 +36,7 @@ Metric = Annotated[str | None, typer.Option(help="The metric of a file that name
 SheetName = Annotated[str | None, typer.Option("--sheet", help="The sheet of a workbook; by default its first.")]
 Encoding = Annotated[str | None, typer.Option(help="The encoding of a text file, such as cp1252. By default it tells.")]
 Months = Annotated[bool, typer.Option("--months", help="A date stands for its month (2025-09-01 is September 2025).")]
+Ignore = Annotated[list[str] | None, typer.Option("--ignore", help="A column not to load; may be repeated.")]
 KeepTotals = Annotated[
     bool, typer.Option("--keep-totals", help='A dimension "Total" means all of it. By default such rows are left out.')
 ]
@@ -57,6 +58,7 @@ def ingest(  # noqa: PLR0913, PLR0917 - each is an option of the command
     encoding: Encoding = None,
     months: Months = False,
     keep_totals: KeepTotals = False,
+    ignore: Ignore = None,
     definitions: Definitions = None,
     dry_run: DryRun = False,
     api_url: ApiUrl = None,
@@ -74,6 +76,7 @@ def ingest(  # noqa: PLR0913, PLR0917 - each is an option of the command
         months=months,
         keep_totals=keep_totals,
         encoding=encoding,
+        ignore=tuple(ignore or ()),
         known_units=_known_units(seat) if seat else {},
     )
     load = _Load(seat, options, sheet, tenant or "", _definitions(definitions), dry_run=dry_run)

@@ -55,7 +55,8 @@ class FileOutcome:
 def settings_of(plan: FilePlan) -> str:
     """What decides how a file is read, as a text: the same file read otherwise is another load."""
     decided = (plan.layout, plan.decimal, plan.dates, plan.metric, plan.unit, plan.months, plan.keep_totals)
-    return "|".join(map(str, (*decided, plan.encoding, plan.delimiter)))
+    columns = (f"{column.role}={column.name}" for column in plan.columns)
+    return "|".join(map(str, (*decided, plan.encoding, plan.delimiter, *columns)))
 
 
 def print_outcomes(outcomes: Sequence[FileOutcome]) -> None:

@@ -16,7 +16,13 @@ from salestalk.ingestion.files import DateOrder, DecimalStyle, Options
 
 FOLDER = Path(__file__).parent / "gallery"
 EXPECTED = ".expected"
-_READ = {"decimal": DecimalStyle, "dates": DateOrder, "months": bool, "keep_totals": bool}
+_READ = {
+    "decimal": DecimalStyle,
+    "dates": DateOrder,
+    "months": bool,
+    "keep_totals": bool,
+    "ignore": lambda text: tuple(text.split(";")),
+}
 
 
 @dataclass

@@ -2,22 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Final
 
-from salestalk.ingestion.files.cells import Cell, is_missing, is_numeric, text_of
+from salestalk.ingestion.files.cells import Cell, text_of
 from salestalk.ingestion.files.encoding import unreadable
+from salestalk.ingestion.files.header import Header, filled, of_two
 from salestalk.ingestion.files.headings import (
     DIMENSION_PREFIX,
     EXACT_COLUMNS,
     EXACT_FIELDS,
     is_code,
-    is_part_of_year,
     is_target,
     is_total,
-    is_year,
-    kind_of_part,
     name_of,
-    preference,
     role_of,
     words,
 )
@@ -48,7 +45,7 @@ def find_layout(
     """
     reasons: list[str] = []
     for number, row in enumerate(rows[:MAX_HEADER_ROW]):
-        header = _Header([text_of(cell) for cell in row], rows[number + 1 :], options, dates, typed)
+        header = _Candidate([text_of(cell) for cell in row], rows[number + 1 :], options, dates, typed)
         if header.width == 0:
             continue
         try:
@@ -57,7 +54,7 @@ def find_layout(
             raise unreadable(fault.rule, f"The header cannot be read: {fault}") from None
         if isinstance(found, Found):
             notes = found.notes
-            if any(map(_filled, rows[:number])):
+            if any(map(filled, rows[:number])):
                 notes = (f"The header stands in row {number + 1}; the rows above it are not read.", *notes)
             return replace(found, header_row=number, notes=notes)
         reasons.append(found)
@@ -69,24 +66,8 @@ def is_heading(text: str) -> bool:
     return role_of(split_heading(text)[0]) is not None or (bool(text.strip()) and is_period(text))
 
 
-def _filled(row: Sequence[Cell]) -> bool:
-    return not all(map(is_missing, row))
-
-
-class _Header:
-    """One candidate for the header, with the rows below it."""
-
-    def __init__(
-        self, names: list[str], below: Sequence[Sequence[Cell]], options: Options, dates: DateOrder, typed: bool
-    ) -> None:
-        self.names = names
-        self.options = options
-        self.dates = dates
-        self.typed = typed
-        self.below = [row for row in below[:500] if _filled(row)]
-        self.width = sum(1 for name in names if name.strip())
-        self.roles = [role_of(split_heading(name)[0]) for name in names]
-        self.notes: list[str] = []
+class _Candidate(Header):
+    """A row that may be the header, understood as one of the layouts."""
 
     def layout(self) -> Found | str:
         """The layout, or a sentence on what is missing."""
@@ -145,23 +126,11 @@ class _Header:
             Layout.LONG, [self._long_column(i, name, chosen, years) for i, name in enumerate(self.names)]
         )
 
-    def _chosen(self) -> dict[int, Role]:
-        """One column for each role: of several that may have it, the one with the plainest name."""
-        chosen: dict[int, Role] = {}
-        for role in set(filter(None, self.roles)):
-            having = [index for index, other in enumerate(self.roles) if other is role]
-            if role is Role.PERIOD:
-                having.sort(key=lambda index: not self._holds_periods(index))
-            elif role is not None:
-                having.sort(key=lambda index: preference(self.names[index], role))
-            chosen[having[0]] = role
-        return chosen
-
     def _long_column(self, index: int, name: str, chosen: dict[int, Role], years: tuple[int, int] | None) -> Column:
         _, unit = split_heading(name)
         role = chosen.get(index)
         if years and index in years:
-            return _of_two(index, name, years)
+            return of_two(index, name, years)
         if self.roles[index] is Role.PERIOD and (years or role is None):
             self.notes.append(f"The column {name!r} repeats the period and is not loaded.")
             return Column(index=index, header=name, role=Role.IGNORED)
@@ -171,21 +140,6 @@ class _Header:
             self.notes.append(f"The column {name!r} holds the metrics' targets.")
             return Column(index=index, header=name, role=Role.VALUE, name="target", unit=unit)
         return self._dimension(index, name)
-
-    def _years(self) -> tuple[int, int] | None:
-        """The columns of year and part of the year, where a period stands in two and in no column whole."""
-        year = next((i for i, name in enumerate(self.names) if is_year(name)), None)
-        part = next((i for i, name in enumerate(self.names) if is_part_of_year(name)), None)
-        if year is None or part is None or any(self._holds_periods(i) for i in self._periods() if i != year):
-            return None
-        return year, part
-
-    def _periods(self) -> list[int]:
-        return [index for index, role in enumerate(self.roles) if role is Role.PERIOD]
-
-    def _holds_periods(self, index: int) -> bool:
-        cells = [text_of(cell) for cell in self._cells(index)[:50]]
-        return sum(map(is_period, cells)) * 2 > len(cells)
 
     # --- wide ---------------------------------------------------------------------------------------------------
 
@@ -199,7 +153,7 @@ class _Header:
         return "No header was found: no row names a metric, a period and a value, periods, or a period beside metrics."
 
     def _heads_period(self, name: str) -> bool:
-        return bool(name.strip()) and is_period(name)
+        return bool(name.strip()) and words(name) not in self.ignored and is_period(name)
 
     def _wide_periods(self, periods: list[int], others: list[int]) -> Found | str:
         metric = self._metric_column(others)
@@ -234,7 +188,7 @@ class _Header:
         columns: list[Column] = []
         for index, name in enumerate(self.names):
             if years and index in years:
-                columns.append(_of_two(index, name, years))
+                columns.append(of_two(index, name, years))
             elif not years and index == period:
                 columns.append(Column(index=index, header=name, role=Role.PERIOD))
             elif self.roles[index] is Role.UNIT and not self._is_numeric(index):
@@ -255,45 +209,9 @@ class _Header:
             return "No column says which metric the values are of: add a column 'metric', or name it with --metric."
         return self._found(Layout.WIDE_METRICS, columns)
 
-    # --- both ---------------------------------------------------------------------------------------------------
-
-    def _beside(self, index: int, name: str) -> Column:
-        """A column beside those of a wide file: a dimension, unless it holds sums or other numbers."""
-        if is_total(name) or (self._is_numeric(index) and not is_code(name)):
-            self.notes.append(f"The column {name!r} holds totals or figures of no period and is not loaded.")
-            return Column(index=index, header=name, role=Role.IGNORED)
-        return self._dimension(index, name)
-
-    def _dimension(self, index: int, name: str) -> Column:
-        if not words(name):
-            if self._has_cells(index):
-                self.notes.append(f"Column {index + 1} has no heading that can name a dimension and is not loaded.")
-            return Column(index=index, header=name, role=Role.IGNORED)
-        return Column(index=index, header=name, role=Role.DIMENSION, name=name_of(name.removeprefix(DIMENSION_PREFIX)))
-
-    def _cells(self, index: int) -> list[Any]:
-        return [row[index] for row in self.below if index < len(row) and not is_missing(row[index])]
-
-    def _has_cells(self, index: int) -> bool:
-        return bool(self._cells(index))
-
-    def _is_numeric(self, index: int) -> bool:
-        """Whether nearly all that stands below reads as numbers (a few typing errors are rejected one by one)."""
-        cells = self._cells(index)
-        if cells and recognized_unit(text_of(cells[0])):
-            cells = cells[1:]
-        return bool(cells) and sum(map(is_numeric, cells)) * 10 >= len(cells) * 8
-
 
 _FIXED: Final = (Role.PERIOD, Role.VALUE, Role.UNIT, Role.RECORDED_AT, Role.METADATA)
 _TWICE: Final = frozenset({Role.IGNORED})
-
-
-def _of_two(index: int, name: str, years: tuple[int, int]) -> Column:
-    """The column of the year, or of its part."""
-    if index == years[0]:
-        return Column(index=index, header=name, role=Role.YEAR)
-    return Column(index=index, header=name, role=Role.PART_OF_YEAR, name=kind_of_part(name))
 
 
 def _enumerated(things: Sequence[str]) -> str:

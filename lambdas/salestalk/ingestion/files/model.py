@@ -110,6 +110,8 @@ class Options:
     keep_totals: bool = False
     """A dimension "Total" means: not split by that dimension. Otherwise such rows are left out."""
     encoding: str | None = None
+    ignore: tuple[str, ...] = ()
+    """Headings of columns that are not loaded."""
     known_units: Mapping[str, str] = field(default_factory=dict)
     """The units in which metrics are kept already, by subject."""
 
