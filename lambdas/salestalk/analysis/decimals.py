@@ -5,6 +5,7 @@ Sums, differences and products are exact; quotients are rounded once, half to ev
 
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_EVEN, Context, Decimal
+from functools import reduce
 from typing import Final
 
 QUOTIENT_DIGITS: Final = 20
@@ -18,10 +19,7 @@ ZERO: Final = Decimal(0)
 
 def exact_sum(values: Iterable[Decimal]) -> Decimal:
     """The sum, exact."""
-    total = ZERO
-    for value in values:
-        total = EXACT.add(total, value)
-    return total
+    return reduce(EXACT.add, values, ZERO)
 
 
 def minus(one: Decimal, other: Decimal) -> Decimal:

@@ -1,6 +1,6 @@
 """Values split by dimensions: one number per group, put together like totals are."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from salestalk.analysis.decimals import exact_sum
@@ -14,6 +14,7 @@ from salestalk.contracts.metric import MetricValue
 from salestalk.planning.model import Slice, Term
 from salestalk.planning.sources import quotient_of, ways
 from salestalk.planning.wording import clean
+from salestalk.retrieval.facts import Names
 
 Way = tuple[Period, ...]
 
@@ -98,13 +99,13 @@ def _term(
             continue
         notes: tuple[Note, ...] = inquiry.progress(entry, period)
         if way == (period,):
-            return {group: stored(row, notes) for group, row in columns[0].items()}
+            return {_group(grouping, values): stored(row, notes) for values, row in columns[0].items()}
         notes = (RolledUp(entry.subject, way[0].granularity, entry.kind, of_parts=True), *notes)
-        whole = [group for group in columns[0] if all(group in column for column in columns)]
+        whole = set(columns[0]).intersection(*columns[1:])
         label = f"{inquiry.name(entry)}, {inquiry.label(period)}"
         return {
-            group: _rolled(f"{label}, {group_label(group)}", [column[group] for column in columns], entry, notes)
-            for group in whole
+            group: _rolled(f"{label}, {group_label(group)}", [column[values] for column in columns], entry, notes)
+            for group, values in sorted((_group(grouping, values), values) for values in whole)
         }
     return {} if exactly else _from_finer(inquiry, entry, period, grouping, term)
 
@@ -142,24 +143,28 @@ def _rolled(label: str, rows: Sequence[MetricValue], entry: CatalogEntry, notes:
     return Number(exact_sum(row.value for row in rows), entry.unit, label, "sum", tuple(rows), notes=notes)
 
 
+def _group(grouping: Grouping, values: Names) -> Slice:
+    return tuple(zip(grouping.names, values, strict=True))
+
+
 def _rows(
     inquiry: Inquiry, entry: CatalogEntry, period: Period, grouping: Grouping, term: Term
-) -> dict[Slice, MetricValue]:
-    """The rows split by exactly the grouped and the fixed dimensions, by their group."""
+) -> Mapping[Names, MetricValue]:
+    """The rows split by exactly the grouped and the fixed dimensions, by the values of the grouped ones."""
     names = grouping.names
     if not term.dimensions:
         own = inquiry.facts.split(entry.subject, period.key, names)
-        if grouping.within is not None:
-            keys = {group: tuple(value for _, value in group) for group in grouping.within}
-            return {group: own[values] for group, values in keys.items() if values in own}
-        return {tuple(zip(names, values, strict=True)): row for values, row in own.items()}
+        if grouping.within is None:
+            return own
+        wanted = [tuple(value for _, value in group) for group in grouping.within]
+        return {values: own[values] for values in wanted if values in own}
     fixed = dict(term.dimensions)
     columns = sorted({*names, *fixed})
-    found: dict[Slice, MetricValue] = {}
+    found: dict[Names, MetricValue] = {}
     for values, found_row in inquiry.facts.split(entry.subject, period.key, columns).items():
         row = dict(zip(columns, values, strict=True))
         if all(row[name] == value for name, value in fixed.items()):
-            found[tuple((name, row[name]) for name in names)] = found_row
+            found[tuple(row[name] for name in names)] = found_row
     return found
 
 
@@ -195,13 +200,11 @@ def _partial(
 ) -> tuple[Slice, ...]:
     """Groups of which some finer period is loaded, but not every one."""
     way = [part for way in ways(entry, period, inquiry.plan.timeline) for part in way]
-    seen = {
-        group
-        for part in way
-        for term in inquiry.plan.selection.terms
-        for group in _rows(inquiry, entry, part, grouping, term)
-    }
-    return tuple(sorted(seen - whole.keys()))
+    seen: set[Names] = set()
+    for part in way:
+        for term in inquiry.plan.selection.terms:
+            seen.update(_rows(inquiry, entry, part, grouping, term))
+    return tuple(sorted({_group(grouping, values) for values in seen} - whole.keys()))
 
 
 def _stored(inquiry: Inquiry, entry: CatalogEntry, periods: Sequence[Period], grouping: Grouping) -> Split:

@@ -37,6 +37,7 @@ class Ledger:
 
     def __init__(self) -> None:
         self._cited: dict[tuple[str, str], Citation] = {}
+        self._seen: dict[int, tuple[MetricValue, str]] = {}
         self._derived: list[DerivedValue] = []
         self._entered: dict[int, tuple[Number, Amount]] = {}
         self._same: dict[tuple[str, str, tuple[str, ...]], str] = {}
@@ -79,9 +80,12 @@ class Ledger:
         return tuple(self._notes)
 
     def _cite(self, row: MetricValue) -> str:
+        if known := self._seen.get(id(row)):
+            return known[1]
         place = (row.subject, row.sk)
         if place not in self._cited:
             self._cited[place] = Citation(f"r{len(self._cited) + 1}", row)
+        self._seen[id(row)] = (row, self._cited[place].id)
         return self._cited[place].id
 
     def _id_of(self, one: Number | MetricValue) -> str:

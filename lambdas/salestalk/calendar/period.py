@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 
 class InvalidPeriod(ValueError):
@@ -46,10 +47,7 @@ class Period:
     @classmethod
     def parse(cls, key: str) -> "Period":
         """The period a key names. Raises `InvalidPeriod` with the rule that is broken."""
-        for granularity, shape in _SHAPES:
-            if match := shape.fullmatch(key):
-                return _checked(key, granularity, [int(part) for part in match.groups()])
-        raise InvalidPeriod(f"{key!r} is not a period: write {_FORMS}")
+        return _parsed(key)
 
     @classmethod
     def of_day(cls, day: date) -> "Period":
@@ -73,6 +71,15 @@ class Period:
 
     def __str__(self) -> str:
         return self.key
+
+
+@lru_cache(maxsize=4096)
+def _parsed(key: str) -> Period:
+    """The period of a key; the same few keys come with every row."""
+    for granularity, shape in _SHAPES:
+        if match := shape.fullmatch(key):
+            return _checked(key, granularity, [int(part) for part in match.groups()])
+    raise InvalidPeriod(f"{key!r} is not a period: write {_FORMS}")
 
 
 def _checked(key: str, granularity: Granularity, parts: list[int]) -> Period:

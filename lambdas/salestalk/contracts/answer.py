@@ -77,7 +77,8 @@ class CitedReference(DataReference):
 
     def without_id(self) -> DataReference:
         """The plain data reference."""
-        return DataReference.model_validate(self.model_dump(exclude={"id"}))
+        own = {name: value for name, value in self if name != "id"}
+        return DataReference.model_construct(self.model_fields_set - {"id"}, **own)
 
 
 class DerivedValue(Contract):

@@ -120,8 +120,7 @@ def _exact(value: Any) -> Decimal:
         raise fault("finite_number", "must be a finite number, not NaN or infinity")
     _, digits, exponent = number.as_tuple()
     assert isinstance(exponent, int)  # noqa: S101 - it is, for a finite number
-    significant = len("".join(map(str, digits)).strip("0")) or 1
-    if significant > MAX_DIGITS:
+    if len(digits) > MAX_DIGITS and (significant := len("".join(map(str, digits)).strip("0"))) > MAX_DIGITS:
         raise fault(
             "too_many_digits", f"has {significant} significant digits; at most {MAX_DIGITS} can be stored exactly"
         )

@@ -146,9 +146,11 @@ def metric_sk(period: str, dimensions: Mapping[str, str]) -> str:
 
 def slice_suffix(dimensions: Mapping[str, str]) -> str:
     """``region=EMEA&segment=SMB``, in the order of the names, reserved characters percent-encoded."""
-    return "&".join(
-        f"{name.translate(_ENCODED)}={value.translate(_ENCODED)}" for name, value in sorted(dimensions.items())
-    )
+    return "&".join([f"{_encoded(name)}={_encoded(value)}" for name, value in sorted(dimensions.items())])
+
+
+def _encoded(text: str) -> str:
+    return text if text.isalnum() else text.translate(_ENCODED)
 
 
 def dimension_key(dimensions: Mapping[str, str]) -> str:

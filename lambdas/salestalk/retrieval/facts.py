@@ -12,6 +12,7 @@ from salestalk.retrieval.reader import MetricReader
 
 Names = tuple[str, ...]
 NO_ROWS: Mapping[Names, MetricValue] = {}
+_TOTAL: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +32,12 @@ class Facts:
         """The rows laid out; the same row twice counts once. ``ranges`` are those read in full."""
         splits: dict[tuple[str, str, Names], dict[Names, MetricValue]] = {}
         for row in rows:
-            dimensions = row.dimensions or {}
+            dimensions = row.dimensions or _TOTAL
             place = (row.subject, row.period, tuple(dimensions))
-            if place not in splits:
-                splits[place] = {}
-            splits[place][tuple(dimensions.values())] = row
+            split = splits.get(place)
+            if split is None:
+                split = splits[place] = {}
+            split[tuple(dimensions.values())] = row
         return cls(splits, _whole(splits, ranges))
 
     def finer(self, subject: str, period: str, names: Iterable[str]) -> Names | None:
@@ -135,14 +137,15 @@ def _check(rows: Sequence[MetricValue], plan: QueryPlan, keys: Sequence[RowKey],
         prefixes[one[0]] = (*prefixes.get(one[0], ()), one[1])
     named = {(key.subject, parse_sk(key.sk)[0]) for key in keys}
     units = {subject: entry.unit for subject, entry in plan.metrics.items()}
-    for row in rows:
-        if row.tenant_id != plan.tenant_id:
+    # Thousands of rows are of a few periods: each kind of row is looked at once.
+    for tenant_id, subject, period, unit in {(row.tenant_id, row.subject, row.period, row.unit) for row in rows}:
+        if tenant_id != plan.tenant_id:
             raise InvariantBroken("the reader gave a row of another tenant")
-        place = (row.subject, row.period)
-        if place not in named and not f"{row.period}#".startswith(prefixes.get(row.subject, ("\0",))):
+        place = (subject, period)
+        if place not in named and not f"{period}#".startswith(prefixes.get(subject, ("\0",))):
             raise InvariantBroken(f"the reader gave {place}, which was not asked for")
-        if row.unit != units[row.subject]:
-            raise InvariantBroken(f"{row.subject} {row.sk} is stored in {row.unit}, its catalog says otherwise")
+        if unit != units[subject]:
+            raise InvariantBroken(f"{subject} {period} is stored in {unit}, its catalog says otherwise")
 
 
 def _of_period(prefix: str) -> str:
