@@ -14,6 +14,7 @@ from pydantic.json_schema import models_json_schema
 from salestalk.contracts import api, upload
 from salestalk.contracts.answer import ChatAnswer, ChatRequest
 from salestalk.contracts.base import Contract
+from salestalk.contracts.documentation import Documented
 from salestalk.contracts.jsontext import loads
 from salestalk.contracts.metric import MetricRecord
 
@@ -112,7 +113,9 @@ def document() -> dict[str, Any]:
         MetricRecord,
     }
     ordered = sorted(models, key=lambda model: model.__name__)
-    _, definitions = models_json_schema([(model, "serialization") for model in ordered], ref_template=_SCHEMA_REF)
+    _, definitions = models_json_schema(
+        [(model, "serialization") for model in ordered], ref_template=_SCHEMA_REF, schema_generator=Documented
+    )
     schemas = definitions["$defs"]
     # Records are checked one by one, so that good ones land: the contract takes any object, and each must be this.
     schemas["MetricsBatch"]["properties"]["records"]["items"] = _ref(MetricRecord)

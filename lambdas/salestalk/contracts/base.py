@@ -64,7 +64,6 @@ class Contract(BaseModel):
         validate_by_alias=True,
         serialize_by_alias=True,
         defer_build=True,
-        use_attribute_docstrings=True,
         str_strip_whitespace=False,
     )
 

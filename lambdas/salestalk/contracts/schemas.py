@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from pydantic import create_model
-from pydantic.json_schema import GenerateJsonSchema
 
 from salestalk.contracts.answer import ChatAnswer, ChatRequest
 from salestalk.contracts.base import Contract
 from salestalk.contracts.catalog import CatalogEntry, MetricDefinition
 from salestalk.contracts.classification import Classification
+from salestalk.contracts.documentation import Documented
 from salestalk.contracts.events import EVENT_DATA, EVENT_SOURCES, Event
 from salestalk.contracts.message import Message
 from salestalk.contracts.metric import MetricRecord, MetricValue
@@ -71,7 +71,7 @@ def write_files(folder: Path = FOLDER) -> list[str]:
     return changed
 
 
-class _Untitled(GenerateJsonSchema):
+class _Untitled(Documented):
     """Leaves out titles that only repeat a field's name."""
 
     def field_title_should_be_set(self, schema: object) -> bool:
