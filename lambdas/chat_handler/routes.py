@@ -60,7 +60,8 @@ class ChatRoutes:
             "sessionId": answer.session_id,
             "stages": answer.performance.as_item(),
         }
-        return Response(answer.as_item(), log=log)
+        # The chart is part of every answer; null says that there is nothing to draw.
+        return Response({**answer.as_item(), "chart": answer.chart}, log=log)
 
     def sessions(self, request: Request) -> Response:
         """`GET /sessions`."""

@@ -30,19 +30,22 @@ def test_every_call_answers_as_described(described: Any, tenant: NewTenant) -> N
     replies = {"POST /metrics": tenant.api.call("POST", "/metrics", load)}
     replies["POST /chat"] = tenant.api.ask("What was revenue in Q3?")
     answer = replies["POST /chat"].body
+    replies["POST /metrics/uploads"] = tenant.api.call("POST", "/metrics/uploads", {"fileName": "orders.csv"})
+    batch = replies["POST /metrics/uploads"].body["batchId"]
     for route, path in {
         "GET /sessions": "/sessions",
         "GET /sessions/{id}/messages": f"/sessions/{answer['sessionId']}/messages",
         "GET /messages/{id}/verify": f"/messages/{answer['messageId']}/verify",
         "GET /metrics": "/metrics",
         "GET /metrics/{subject}": "/metrics/revenue",
+        "GET /metrics/uploads/{batchId}": f"/metrics/uploads/{batch}",
         "GET /healthz": "/healthz",
         "GET /openapi.json": "/openapi.json",
     }.items():
         replies[route] = tenant.api.call("GET", path)
     paths = described["paths"]
     assert replies.keys() == {f"{method.upper()} {path}" for path, item in paths.items() for method in item}
-    assert {route: reply.status for route, reply in replies.items() if reply.status not in (200, 207)} == {}
+    assert {route: reply.status for route, reply in replies.items() if reply.status not in (200, 201, 207)} == {}
     assert {route: found for route, reply in replies.items() if (found := faults(described, route, reply))} == {}
 
 
