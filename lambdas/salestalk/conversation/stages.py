@@ -1,7 +1,7 @@
 """The five stages, wired once: question → classification → plan → facts → findings → narrative."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from salestalk.analysis import analyze
@@ -56,6 +56,7 @@ def reply_to(
     understood = clock()
     classification = understood - started
     if understanding.outcome is not Outcome.ANSWERED:
+        understanding = replace(understanding, choices=_answerable(understanding.choices, knowledge, as_of))
         narrative = narrate_unanswered(understanding, knowledge.catalog, as_of=as_of, calendar=knowledge.calendar)
         return Reply(understanding, narrative, StageTimes(classification, narration=clock() - understood))
     query = plan(understanding, knowledge.catalog, knowledge.calendar, as_of)
@@ -68,3 +69,16 @@ def reply_to(
     return Reply(
         understanding, narrative, StageTimes(classification, retrieved - understood, narration=clock() - retrieved)
     )
+
+
+def _answerable(choices: tuple[str, ...], knowledge: Knowledge, as_of: date) -> tuple[str, ...]:
+    """The choices without those that are understood and yet have nothing loaded to answer them with."""
+
+    def is_lost(choice: str) -> bool:
+        read = understand(
+            choice, knowledge.catalog, None, calendar=knowledge.calendar, as_of=as_of, lexicon=knowledge.lexicon
+        )
+        planned = read.outcome is Outcome.ANSWERED and plan(read, knowledge.catalog, knowledge.calendar, as_of)
+        return isinstance(planned, Unplannable)
+
+    return tuple(choice for choice in choices if not is_lost(choice))

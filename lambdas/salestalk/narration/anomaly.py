@@ -39,9 +39,11 @@ def _span(story: Story) -> Sentence:
 
 
 def _method(story: Story, found: Anomalies) -> Sentence:
-    grain = story.findings.plan.history[0].granularity
+    history = story.findings.plan.history
+    grain = history[0].granularity
     if found.method == SEASONAL:
         against = f"Each {grain} is held against the same one a season before"
     else:
         against = f"Each {grain} is held against a robust trend line"
-    return capitalized((f"{against}, its distance measured in median deviations.",))
+    of = (f"{against}, ", *story.when(history), ", its distance measured in median deviations.")
+    return capitalized(of)

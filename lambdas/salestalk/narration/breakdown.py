@@ -21,10 +21,10 @@ def tell_breakdown(story: Story, found: Breakdown) -> Tale:
     plan = story.findings.plan
     items = [_part(one) for one in found.parts[:MAX_TOLD]]
     by = () if plan.selection.chooses else (" by ", *dimension_words(plan.group_by))
-    by += (" within the bounds named",) if plan.selection.conditions else ()
+    bounds = (", within the bounds named",) if plan.selection.conditions else ()
     more = (" (the largest of ", Data(str(len(found.parts) + found.left_out)), ")") if _is_cut(found) else ()
     told: list[Sentence] = [
-        (*story.subject, *by, " ", *story.when(plan.periods), *more, ": ", *enumerated(items), "."),
+        (*story.subject, *by, " ", *story.when(plan.periods), *bounds, *more, ": ", *enumerated(items), "."),
         *_whole(story, found),
     ]
     bars: list[tuple[Slice | Period | None, Amount]] = [(one.group, one.amount) for one in found.parts]
@@ -48,7 +48,10 @@ def _whole(story: Story, found: Breakdown) -> Iterator[Sentence]:
     if found.whole_is_summed:
         yield ("No total is stored; the parts add up to ", full(found.whole), ".")
         return
-    yield ("Overall: " if story.entry.kind is Kind.RATIO else "In total: ", full(found.whole), ".")
+    whole: Sentence = ("Overall: " if story.entry.kind is Kind.RATIO else "In total: ",)
+    if found.is_chosen and story.entry.kind is not Kind.RATIO:
+        whole = (*story.subject, " as a whole: ")
+    yield (*whole, full(found.whole), ".")
     if found.rest is None or found.left_out:
         return
     by = dimension_words(story.findings.plan.group_by)

@@ -24,11 +24,12 @@ def tell_correlation(story: Story, found: Correlation) -> Tale:
     else:
         way = "the same way" if value > 0 else "opposite ways"
         verdict = (*story.subject, " and ", name, f" move {strength} {way}")
+    span = story.when([period for period, _, _ in found.points])
     told: list[Sentence] = [
-        (*verdict, ": their changes from one ", f"{grain} to the next correlate at ", plain(found.coefficient, PLACES),
-         " (Pearson, n = ", Data(str(found.count)), ").")
+        (*verdict, ": their changes from one ", f"{grain} to the next, ", *span, ", correlate at ",
+         plain(found.coefficient, PLACES), " (Pearson, n = ", Data(str(found.count)), ").")
     ]  # fmt: skip
-    if not found.is_clear:
+    if strength is not None and not found.is_clear:
         told.append(("With so few changes this can be chance.",))
     told.append(("Moving together does not show that either causes the other.",))
     return Tale(tuple(told), _scatter(story, found))

@@ -22,6 +22,7 @@ _COMPACT_FROM: Final = Decimal(10_000)
 _HUGE: Final = Decimal("1e15")
 """From here on whole trillions are printed, however many digits that takes."""
 _MAX_FULL_DECIMALS: Final = 4
+_CENTS: Final = 2
 
 
 class Figure(str):
@@ -108,8 +109,8 @@ def _full_text(value: Decimal, unit: str) -> str:
     exact = -exponent <= _MAX_FULL_DECIMALS
     money = symbol(unit)
     places = max(-exponent, 0) if exact else _places(value, 2)
-    if money is not None and places == 1:
-        places = 2
+    if money is not None and (places == 1 or (places > _CENTS and value >= 1)):
+        places = _CENTS
     return (money or "") + _rounded(value, places) + suffix_of(unit)
 
 

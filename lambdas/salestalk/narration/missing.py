@@ -4,8 +4,9 @@ from salestalk.analysis.model import Missing
 from salestalk.contracts.answer import Outcome
 from salestalk.narration.prose import Sentence, selected, stored_parts
 from salestalk.narration.story import Story, Tale
-from salestalk.planning.sources import reachable_grains, spans
-from salestalk.planning.wording import agreeing, is_plural, metric_name, period_label
+from salestalk.planning.filters import dimensions_of
+from salestalk.planning.reach import loaded
+from salestalk.planning.wording import is_plural, listed, metric_name, subject_name
 
 _WHY = {
     "no_data": " has no stored value",
@@ -31,17 +32,8 @@ def tell_missing(story: Story, found: Missing) -> Tale:
     told: list[Sentence] = [(metric_name(entry), *limited, why, *time, ".")]
     if found.gaps:
         told.append(stored_parts(found.gaps, plan.timeline.calendar))
-    if grains := reachable_grains(entry, plan.metrics):
-        first, last = (period_label(period, plan.timeline.calendar) for period in spans(entry, plan.metrics)[grains[0]])
-        told.append(
-            (
-                metric_name(entry),
-                agreeing(entry, " is", " are"),
-                f" loaded by {grains[0]} from ",
-                first,
-                " to ",
-                last,
-                ".",
-            )
-        )
+    if found.reason == "no_groups" and len(splits := dimensions_of(entry, plan.metrics)) > 1:
+        names = listed([subject_name(name) for name in splits])
+        told.append(("There are values by ", *names, ", but not of every combination and for every period."))
+    told.append(loaded(entry, plan.metrics, plan.timeline))
     return Tale(tuple(told), None, Outcome.NO_DATA, found.reason)

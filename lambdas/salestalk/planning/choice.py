@@ -51,6 +51,8 @@ def executed_intent(asked: Classification, entry: CatalogEntry, group_by: Sequen
             return Intent.BREAKDOWN
         case Intent.TREND_ANALYSIS if comparison is Comparison.YOY and not group_by:
             return Intent.COMPARISON
+        case Intent.COMPARISON if asked.rank and not (group_by or changes or _single(asked)):
+            return Intent.RANKING
         case Intent.COMPARISON if group_by and not changes and _single(asked) and not _sides(asked.filters):
             return Intent.RANKING if asked.rank else Intent.BREAKDOWN
     return asked.intent

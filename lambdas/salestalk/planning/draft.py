@@ -10,8 +10,9 @@ from salestalk.contracts.catalog import Catalog, CatalogEntry
 from salestalk.contracts.classification import Classification, Comparison, Filter, Intent
 from salestalk.planning.filters import select
 from salestalk.planning.model import NO_FILTER, CannotPlan, QueryPlan, Selection
+from salestalk.planning.reach import loaded
 from salestalk.planning.reads import Reads
-from salestalk.planning.sources import family, is_reachable, reachable_grains, spans
+from salestalk.planning.sources import family, is_reachable
 from salestalk.planning.suggestions import next_questions
 from salestalk.planning.timeline import Timeline
 from salestalk.planning.wording import (
@@ -88,7 +89,7 @@ class Draft:
 
     def assume(self, *sentence: str) -> None:
         """Say what was assumed; it goes into the interpretation."""
-        self.assumptions.append("".join(sentence))
+        self.assumptions.append("".join((capital(sentence[0]), *sentence[1:])))
 
     def caution(self, *sentence: str) -> None:
         """Say what was assumed in the answer itself, not only in its interpretation."""
@@ -162,7 +163,6 @@ class Draft:
         """The finding that the metric has no values there, saying where it has some."""
         name = metric_name(self.entry)
         label = run_label(periods, self.timeline.calendar)
-        loaded = self.loaded(periods[0].granularity)
         return CannotPlan(
             Outcome.NO_DATA,
             "no_data",
@@ -171,18 +171,12 @@ class Draft:
             " no value for ",
             label,
             ". ",
-            *loaded,
+            *self.loaded(periods[0].granularity),
         )
 
     def loaded(self, wanted: Granularity | None = None) -> tuple[str, ...]:
         """A sentence on where the metric has values, by the granularity wanted if it has that."""
-        name, known = metric_name(self.entry), spans(self.entry, self.metrics)
-        grains = reachable_grains(self.entry, self.metrics)
-        if not grains:
-            return ("No values of ", name, " are loaded yet.")
-        grain = wanted if wanted in known else grains[0]
-        first, last = (self.label(period) for period in known[grain])
-        return (name, agreeing(self.entry, " is", " are"), f" loaded by {grain} from ", first, " to ", last, ".")
+        return loaded(self.entry, self.metrics, self.timeline, wanted)
 
 
 def calendar_text(timeline: Timeline) -> str:

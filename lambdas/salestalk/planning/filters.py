@@ -40,8 +40,11 @@ def is_cut(entry: CatalogEntry, name: str) -> bool:
     return not values or len(values) >= MAX_DIMENSION_VALUES or size > MAX_DIMENSION_BYTES - _LONGEST_VALUE
 
 
-def known_dimension(name: str, entry: CatalogEntry, metrics: Metrics) -> str:
-    """The dimension as the catalog spells it. Raises `CannotPlan` (``unknown_dimension``), naming those there are."""
+def known_dimension(name: str, entry: CatalogEntry, metrics: Metrics, values: Sequence[str] = ()) -> str:
+    """The dimension as the catalog spells it. Raises `CannotPlan` (``unknown_dimension``), naming those there are.
+
+    ``values`` are those of a filter on it, to say what there is nothing for.
+    """
     known = dimensions_of(entry, metrics)
     folded = {_folded(one): one for one in known}
     if found := folded.get(_folded(name)):
@@ -54,6 +57,7 @@ def known_dimension(name: str, entry: CatalogEntry, metrics: Metrics) -> str:
         agreeing(entry, " has", " have"),
         " no values by ",
         subject_name(name),
+        *((", so none for ", *listed([quoted(value) for value in values])) if values else ()),
         ". ",
         *(there if known else ("Only totals are loaded.",)),
     )
@@ -75,7 +79,7 @@ class _Compiler:
             self.conditions.append(self._condition(one))
             self.filters.append(one)
             return
-        name = known_dimension(one.key, self.entry, self.metrics)
+        name = known_dimension(one.key, self.entry, self.metrics, one.values)
         values = tuple(dict.fromkeys(self._known_value(name, value) for value in one.values))
         self.filters.append(Filter(key=name, value=values[0] if len(values) == 1 else values, op=one.op))
         if name in self.group_by:
@@ -135,7 +139,7 @@ def unsupported_filter(one: Filter, entry: CatalogEntry) -> CannotPlan:
         "unsupported_filter",
         "The condition on ",
         subject_name(one.key),
-        " cannot be applied here, and it is not left out silently: ",
+        " cannot be applied, and without it this would be another question: ",
         metric_inside(entry),
         agreeing(entry, " is", " are"),
         " stored as totals and slices, not as single records.",

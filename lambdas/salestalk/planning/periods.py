@@ -50,6 +50,7 @@ def latest_with_data(draft: Draft, *, over: bool) -> Period:
         found = latest(draft.entry, draft.metrics, grain, draft.timeline, over=over)
         found = found or latest(draft.entry, draft.metrics, grain, draft.timeline, over=False)
         if found:
+            note_other_grain(draft, grain)
             kind = f"complete {grain}" if over else str(grain)
             draft.assume(f"No time was named: {draft.label(found)} is the latest {kind} with data.")
             return found
@@ -75,8 +76,18 @@ def series_grain(draft: Draft, shortest: int = MIN_SERIES) -> Granularity:
     order: tuple[Granularity, ...] = (*((asked,) if asked else ()), *grains)
     for grain in order:
         if any(not is_finer(grain, one) for one in known) and len(window(draft, grain, shortest)) >= shortest:
+            note_other_grain(draft, grain)
             return grain
+    note_other_grain(draft, grains[0])
     return grains[0]
+
+
+def note_other_grain(draft: Draft, grain: Granularity) -> None:
+    """Say so where weeks (or days, months, years) were asked for and something else is given."""
+    asked = draft.grain_named
+    if asked and asked is not grain and asked is not Granularity.QUARTER:  # a question without a time has quarters
+        name = metric_inside(draft.entry)
+        draft.caution(f"There are no such {asked}s of ", name, f" to go by, so this is by {grain}.")
 
 
 def finer_parts(draft: Draft, period: Period) -> tuple[Period, ...]:

@@ -78,8 +78,9 @@ def _held(made: QueryPlan, understanding: Understanding) -> QueryPlan:
     asked = understanding.classification
     filters = len(made.selection.filters) == len(asked.filters)
     groups = made.intent is Intent.FACT_RETRIEVAL or len(made.group_by) >= len(set(asked.group_by))
-    if not (filters and groups):
-        raise InvariantBroken(f"a filter or a grouping of {asked.intent} was lost while planning")
+    ranked = asked.rank is None or made.rank == asked.rank
+    if not (filters and groups and ranked):
+        raise InvariantBroken(f"a filter, a grouping or a rank of {asked.intent} was lost while planning")
     return made
 
 

@@ -36,6 +36,17 @@ def spans(entry: CatalogEntry, metrics: Metrics) -> dict[Granularity, tuple[Peri
     return {grain: found[grain] for grain in FINEST_FIRST if grain in found}
 
 
+def known_spans(entry: CatalogEntry, metrics: Metrics, timeline: Timeline) -> dict[Granularity, tuple[Period, Period]]:
+    """The same as far as they have begun as of the day of the question; targets may lie ahead of it."""
+    if entry.target_of is not None:
+        return spans(entry, metrics)
+    return {
+        grain: (first, min(last, timeline.current(grain)))
+        for grain, (first, last) in spans(entry, metrics).items()
+        if timeline.has_begun(first)
+    }
+
+
 def quotient_of(entry: CatalogEntry, metrics: Metrics) -> tuple[CatalogEntry, CatalogEntry] | None:
     """Numerator and denominator of a ratio, where both are named and loaded."""
     if entry.kind is not Kind.RATIO or not entry.numerator or not entry.denominator:

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 
 from salestalk.calendar import Period
-from salestalk.contracts.catalog import Catalog, CatalogEntry
+from salestalk.contracts.catalog import Catalog, CatalogEntry, Kind
 from salestalk.contracts.classification import Intent
 from salestalk.planning.filters import dimensions_of
-from salestalk.planning.sources import family, is_reachable, latest, reachable_grains
+from salestalk.planning.sources import Metrics, family, is_reachable, latest, quotient_of, reachable_grains
 from salestalk.planning.timeline import Timeline
-from salestalk.planning.wording import clean, metric_inside, metric_name, period_label
+from salestalk.planning.wording import agreeing, clean, metric_inside, metric_name, period_label
 
 MOST = 3
 
@@ -29,21 +29,23 @@ def next_questions(
         return starters(catalog, timeline)
     name, when = _name(entry), spoken(period, timeline)
     offers: list[tuple[Intent, str]] = []
+    lookup = f"What {agreeing(entry, 'was', 'were')} {name} in {when}?"
     if intent is Intent.UNKNOWN:
-        offers.append((Intent.FACT_RETRIEVAL, f"What was {name} in {when}?"))
+        offers.append((Intent.FACT_RETRIEVAL, lookup))
     before = timeline.calendar.shift(period, -1)
     dimension = next((one for one in dimensions_of(entry, metrics) if one not in group_by), None)
     if is_reachable(entry, metrics, before, timeline):
         offers.append((Intent.ROOT_CAUSE, f"Why did {name} change in {when}?"))
-    if dimension:
+    if dimension and _is_split(entry, metrics, period):
         offers.append((Intent.BREAKDOWN, f"{metric_name(entry)} by {clean(dimension.replace('_', ' '))} in {when}"))
     target = target_of(entry, catalog)
     if target and is_reachable(target, metrics, period, timeline):
         offers.append((Intent.TARGET, f"Did we meet the {name} target in {when}?"))
     if is_reachable(entry, metrics, before, timeline):
         offers.append((Intent.COMPARISON, f"Compare {name} in {when} with {spoken(before, timeline)}"))
-    offers.append((Intent.TREND_ANALYSIS, f"How has {name} developed over time?"))
-    offers.append((Intent.FACT_RETRIEVAL, f"What was {name} in {when}?"))
+    if _has_series(entry, metrics, timeline):
+        offers.append((Intent.TREND_ANALYSIS, f"How {agreeing(entry, 'has', 'have')} {name} developed over time?"))
+    offers.append((Intent.FACT_RETRIEVAL, lookup))
     return tuple(islice((text for kind, text in offers if kind is not intent), MOST))
 
 
@@ -53,16 +55,35 @@ def starters(catalog: Catalog, timeline: Timeline, most: int = MOST) -> tuple[st
 
 
 def _starters(catalog: Catalog, timeline: Timeline) -> Iterable[str]:
-    forms = ("What was {name} in {when}?", "How has {name} developed over time?", "Why did {name} change in {when}?")
     for place, entry in enumerate(one for one in _by_size(catalog) if one.target_of is None):
         metrics = family(entry, catalog)
         grains = reachable_grains(entry, metrics)
         period = latest(entry, metrics, grains[0], timeline, over=True) if grains else None
-        if period is not None:
-            form = forms[place % len(forms)]
-            if "Why" in form and not is_reachable(entry, metrics, timeline.calendar.shift(period, -1), timeline):
-                form = forms[0]
-            yield form.format(name=_name(entry), when=spoken(period, timeline))
+        if period is None:
+            continue
+        name, when, kind = _name(entry), spoken(period, timeline), place % 3
+        if kind == 1 and _has_series(entry, metrics, timeline):
+            yield f"How {agreeing(entry, 'has', 'have')} {name} developed over time?"
+        elif kind == 2 and is_reachable(entry, metrics, timeline.calendar.shift(period, -1), timeline):
+            yield f"Why did {name} change in {when}?"
+        else:
+            yield f"What {agreeing(entry, 'was', 'were')} {name} in {when}?"
+
+
+def _has_series(entry: CatalogEntry, metrics: Metrics, timeline: Timeline) -> bool:
+    """Whether two complete periods follow each other."""
+    for grain in reachable_grains(entry, metrics):
+        last = latest(entry, metrics, grain, timeline, over=True)
+        if last and is_reachable(entry, metrics, timeline.calendar.shift(last, -1), timeline):
+            return True
+    return False
+
+
+def _is_split(entry: CatalogEntry, metrics: Metrics, period: Period) -> bool:
+    """Whether the parts of this period can be told: those of a ratio are not rolled up from finer periods."""
+    parts = quotient_of(entry, metrics)
+    is_rolled = entry.kind is not Kind.RATIO or (parts is not None and parts[0].kind is parts[1].kind)
+    return is_rolled or period.granularity is reachable_grains(entry, metrics)[0]
 
 
 def target_of(entry: CatalogEntry, catalog: Catalog) -> CatalogEntry | None:

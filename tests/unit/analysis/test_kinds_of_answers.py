@@ -55,7 +55,7 @@ def test_the_parts_of_a_breakdown_and_the_rest_are_the_whole(values, whole) -> N
 def test_a_bound_keeps_only_the_groups_within_it() -> None:
     bound = Filter(key="revenue", value="40", op=FilterOp.GT)
     text = by_region(regions({"North": 50, "South": 30}, 80), filters=[bound])
-    assert text.startswith("Revenue by region within the bounds named in July 2025: North $50")
+    assert text.startswith("Revenue by region in July 2025, within the bounds named: North $50")
     assert "South" not in text
     nothing = Filter(key="revenue", value="400", op=FilterOp.GT)
     answer = regions({"North": 50}, 50).ask("revenue", [JULY], "breakdown", group_by=["region"], filters=[nothing])

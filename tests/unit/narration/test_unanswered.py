@@ -54,6 +54,6 @@ def test_a_metric_without_values_is_not_an_unknown_metric() -> None:
     told = world.ask("revenue", ["2025-Q3"])
     assert (told.reason, told.text) == (
         "no_data",
-        "Revenue has no value for Q3 2025. No values of Revenue are loaded yet.",
+        "Revenue has no value for Q3 2025. No values of revenue are loaded yet.",
     )
     assert world.ask("unknown").reason == "unknown_metric"

@@ -22,10 +22,11 @@ def plan_target(draft: Draft) -> QueryPlan:
             run_label(periods, draft.timeline.calendar), ". ", *draft.loaded(),
         )  # fmt: skip
     terms = draft.selection.terms
-    draft.reads.values(draft.entry, periods, terms)
-    draft.reads.values(target, periods, terms)
-    for entry in (draft.entry, target) if draft.group_by else ():
-        draft.reads.groups(entry, periods, draft.group_by, terms)
+    begun = tuple(period for period in periods if draft.timeline.has_begun(period))
+    for entry, read in ((draft.entry, begun), (target, periods)):
+        draft.reads.values(entry, read, terms)
+        if draft.group_by:
+            draft.reads.groups(entry, read, draft.group_by, terms)
     return draft.finish(periods=periods, related=(target.subject,))
 
 
