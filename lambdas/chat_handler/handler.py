@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import runtime.start
 from chat_handler.wiring import make_routes
 from runtime.http import serve
 from runtime.logs import structured_logger
@@ -10,6 +11,7 @@ from salestalk import names
 log = structured_logger(names.CHAT_HANDLER)
 # Made at import: on AWS that is before the snapshot, so a restored function finds its clients and vocabulary ready.
 routes = make_routes()
+runtime.start.finished()
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
