@@ -20,8 +20,8 @@ def find_marks(tokens: tuple[Token, ...], lexicon: Lexicon, taken: frozenset[int
     longest = lexicon.longest
     position, count = 0, len(tokens)
     while position < count:
-        width = 0 if position in taken else longest.get(tokens[position].stem, 0)
-        found = _longest_at(tokens, position, width, lexicon, taken) if width else None
+        width = longest.get(tokens[position].stem)
+        found = _longest_at(tokens, position, width, lexicon, taken) if width and position not in taken else None
         if found is None:
             position += 1
             continue
@@ -45,6 +45,9 @@ def _longest_at(
         seconds = lexicon.seconds.get(tokens[start].stem, ())
         if after >= len(tokens) or tokens[after].stem not in seconds:
             width = 1
+    if width == 1:
+        entry = lexicon.phrases.get(tokens[start].stem)
+        return Mark(start, start + 1, entry) if entry else None
     end = min(start + width, len(tokens))
     reach = start + 1
     while reach < end and not tokens[reach].broken and reach not in taken:

@@ -29,9 +29,7 @@ _STOP: Final = grammar("names.stop")
 def find_names(sentence: Sentence, group_key: str | None = None) -> tuple[Name, ...]:
     """Names beside a noun ("campaign Spring Launch", "the Pumps product line") and names that stand alone."""
     taken = _taken(sentence)
-    if not any(_is_candidate(sentence, index) for index in range(len(sentence.tokens)) if index not in taken) and not (
-        _large_noun(sentence)
-    ):
+    if not _has_candidate(sentence, taken) and not _large_noun(sentence):
         return ()
     names: list[Name] = []
     for mark in sentence.parts("dimension"):
@@ -50,14 +48,17 @@ def _large_noun(sentence: Sentence) -> bool:
     return any(sentence.tokens[mark.start].raw[:1].isupper() and mark.start for mark in sentence.parts("dimension"))
 
 
-def _is_candidate(sentence: Sentence, index: int) -> bool:
-    token = sentence.tokens[index]
-    return (index > 0 and token.raw[:1].isupper()) or not is_known(token.stem, sentence.lexicon)
+def _has_candidate(sentence: Sentence, taken: frozenset[int]) -> bool:
+    """Whether a word is written large, or known to nobody: most questions hold no name."""
+    for index, token in enumerate(sentence.tokens):
+        if index not in taken and ((index and token.raw[0].isupper()) or not is_known(token.stem, sentence.lexicon)):
+            return True
+    return False
 
 
 def _taken(sentence: Sentence) -> frozenset[int]:
-    used = {index for role in sentence.roles if role.part != "cue" for index in range(role.mark.start, role.mark.end)}
-    return frozenset(used) | sentence.time_tokens
+    used = [index for mark, part in sentence.roles if part != "cue" for index in range(mark.start, mark.end)]
+    return sentence.time_tokens.union(used)
 
 
 def _shouting(sentence: Sentence) -> bool:

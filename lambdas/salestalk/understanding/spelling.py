@@ -57,6 +57,8 @@ def _known_words(lexicon: Lexicon) -> set[str]:
 def unknown_words(tokens: tuple[Token, ...], lexicon: Lexicon) -> tuple[int, ...]:
     """The places of words that no dictionary knows; what begins with a digit is no word."""
     known = lexicon.known or _known_words(lexicon)
+    if known.issuperset([token.stem for token in tokens]):
+        return ()
     return tuple(
         [
             index

@@ -24,21 +24,23 @@ _WHOLE: Final = {
 
 _TOKEN: Final = re.compile(
     r"""
-    fy\s?'?\d{2,4}[/-]\d{2,4}(?!\w)                 # FY24/25
-  | [a-z]{2,}(?![\w'’`´/])                         # a plain word: most are
+    (?=[^\s,.?]|\s\d)(?:                             # most of what separates words begins no token
+    [fF][yY]\s?'?\d{2,4}[/-]\d{2,4}(?!\w)                 # FY24/25
+  | [a-zA-Z]{2,}(?![\w'’`´/])                         # a plain word: most are
   | \d{4}(?:-\d{1,2}-|/\d{1,2}/)\d{1,2}(?![\w-])     # 2025-09-30
   | \d{1,2}[/.]\d{1,2}[/.]\d{2,4}(?![\w/])          # 30/09/2025
   | \d{4}-\d{2}(?![\w-])                            # 2025-09
   | \d{1,2}[/.]\d{4}(?![\w/.])                      # 09/2025
-  | [$€£¥]?\s?\d{1,3}(?:[,.'’]\d{3})+(?:\.\d+)?(?:[kmb]n?(?!\w))?\+?    # $2,500,000
-  | [$€£¥]?\d+\.\d+(?:[kmb]n?(?!\w))?\+?            # 2.5m
+  | [$€£¥]?\s?\d{1,3}(?:[,.'’]\d{3})+(?:\.\d+)?(?:[kmbKMB][nN]?(?!\w))?\+?    # $2,500,000
+  | [$€£¥]?\d+\.\d+(?:[kmbKMB][nN]?(?!\w))?\+?            # 2.5m
   | [$€£¥]\s?\d+[^\W_]*\+?                          # $100k
-  | [yqmwd][/-][yqmwd](?![\w])                      # y/y
-  | w/o?(?=[\s\w])                                  # w/o
+  | [yqmwdYQMWD][/-][yqmwdYQMWD](?![\w])            # y/y
+  | [wW]/[oO]?(?=[\s\w])                                  # w/o
   | [^\W_]+(?:['’`´][^\W\d_]+)*                     # words, q3, 100k, customer's
   | >=|<=|=>|=<|≥|≤|[><%&\#+$€£]
+    )
     """,
-    re.VERBOSE | re.IGNORECASE,
+    re.VERBOSE,
 )
 _APOSTROPHES: Final = str.maketrans({"’": "'", "`": "'", "´": "'"})
 _SYMBOLS: Final = {"&": "and", "≥": ">=", "≤": "<=", "=>": ">=", "=<": "<=", "w/": "with", "w/o": "without"}
@@ -83,10 +85,20 @@ def read(question: str) -> Text:
     last = 0
     for match in _TOKEN.finditer(clean):
         start, end = match.span()
-        before = clean[last:start].strip() if start > last else ""
-        glued = len(before) == start - last
-        _add(tokens, match.group(), before, glued, start, end)
+        raw = clean[start:end]
+        before, broken = clean[last:start], False
+        if before == " ":
+            before = ""
+        elif before:
+            glued = before in _GLUE
+            before = before.strip()
+            broken = not (glued or _BREAKS.isdisjoint(before))
         last = end
+        word = raw.lower()
+        if word.isalpha() and word not in _WHOLE:
+            tokens.append(Token(word, stem(word), raw, before, broken, start, end))
+        else:
+            _add(tokens, word, raw, before, broken, start, end)
         if len(tokens) >= MAX_TOKENS:
             break
     return Text(clean, tuple(tokens))
@@ -122,14 +134,9 @@ def _unaccented(text: str) -> str:
     return "".join(out)
 
 
-def _add(tokens: list[Token], raw: str, before: str, glued: bool, start: int, end: int) -> None:
-    word = raw.lower()
-    if word.isalpha() and word not in _WHOLE:
-        broken = bool(before) and not _BREAKS.isdisjoint(before) and not (glued and before in _GLUE)
-        tokens.append(Token(word, stem(word), raw, before, broken, start, end))
-        return
+def _add(tokens: list[Token], word: str, raw: str, before: str, broken: bool, start: int, end: int) -> None:
+    """A word with anything but letters in it, or one that stands for two."""
     word = word.translate(_APOSTROPHES)
-    broken = bool(before) and not _BREAKS.isdisjoint(before) and not (glued and before in _GLUE)
     if word in _SYMBOLS:
         word = _SYMBOLS[word]
     if (whole := _WHOLE.get(word)) is not None:

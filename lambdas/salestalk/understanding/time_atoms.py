@@ -1,7 +1,9 @@
 """The times of a question, each recognised where it begins: whole phrases first, then forms with digits or in words."""
 
+from functools import lru_cache
 from typing import Final
 
+from salestalk.understanding.text import stem
 from salestalk.understanding.time_atom import AnyTime, Atom, Reader, Tokens
 from salestalk.understanding.time_days import read_day_of_month, read_month_name, read_second_of_pair, read_weekday
 from salestalk.understanding.time_digits import (
@@ -17,7 +19,12 @@ from salestalk.understanding.time_digits import (
     read_year_number,
     read_year_quarter,
 )
-from salestalk.understanding.time_parts import read_fiscal_prefix, read_numbered_period, read_ordinal_period
+from salestalk.understanding.time_parts import (
+    FISCAL_PREFIXES,
+    read_fiscal_prefix,
+    read_numbered_period,
+    read_ordinal_period,
+)
 from salestalk.understanding.time_phrases import phrase_at
 from salestalk.understanding.time_relative import read_ago, read_grain, read_relative, read_spoken_year
 from salestalk.understanding.time_words import TIME
@@ -39,17 +46,27 @@ _WITH_DIGITS: Final = (
     read_year_number,
     read_glued_month,
 )
-_IN_WORDS: Final = (
-    read_spoken_year,
-    read_fiscal_prefix,
-    read_month_name,
-    read_ordinal_period,
-    read_numbered_period,
-    read_relative,
-    read_ago,
-    read_weekday,
-    read_grain,
-)
+
+
+@lru_cache(maxsize=4096)
+def _readers(word: str) -> tuple[Reader, ...]:
+    """The forms that can begin with a word; none for most."""
+    if not word.isalpha() and (word[0].isdigit() or word[-1].isdigit()):
+        return _WITH_DIGITS
+    if word not in TIME.triggers and stem(word) not in TIME.longest:
+        return ()
+    firsts = (
+        (read_spoken_year, ("twenty",)),
+        (read_fiscal_prefix, FISCAL_PREFIXES),
+        (read_month_name, TIME.months),
+        (read_ordinal_period, TIME.ordinals),
+        (read_numbered_period, (*TIME.grains, "q")),
+        (read_relative, TIME.steps),
+        (read_ago, (*TIME.numbers, "a", "the")),
+        (read_weekday, TIME.weekdays),
+        (read_grain, (*TIME.grains, *TIME.adverbs)),
+    )
+    return tuple([reader for reader, words in firsts if word in words])
 
 
 _DEPTH: Final = 4
@@ -61,16 +78,11 @@ def _any_time(inner: AnyTime) -> AnyTime:
 
     def at(tokens: Tokens, index: int) -> Atom | None:
         token = tokens[index]
-        word = token.word
-        has_digit = not word.isalpha() and (word[0].isdigit() or word[-1].isdigit())
-        width = TIME.longest.get(token.stem, 0)
-        if not width and not has_digit and word not in TIME.triggers:
-            return None
+        width = TIME.longest.get(token.stem)
         if width and (found := phrase_at(tokens, index, width)):
             return found
-        parsers: tuple[Reader, ...] = _WITH_DIGITS if has_digit else _IN_WORDS
-        for parser in parsers:
-            if found := parser(tokens, index, inner):
+        for reader in _readers(token.word):
+            if found := reader(tokens, index, inner):
                 return found
         return None
 
@@ -88,12 +100,12 @@ atom_at: Final = _nested(_DEPTH)
 def find_atoms(tokens: Tokens, blocked: frozenset[int]) -> tuple[Atom, ...]:
     """Every time in a question, left to right; tokens of metric names are left alone."""
     atoms: list[Atom] = []
-    index, count = 0, len(tokens)
-    while index < count:
-        found = None if index in blocked else atom_at(tokens, index)
-        if found is None:
-            index += 1
+    longest = TIME.longest
+    reached = 0
+    for index, token in enumerate(tokens):
+        if index < reached or index in blocked or not (token.stem in longest or _readers(token.word)):
             continue
-        atoms.append(found)
-        index = max(found.end, index + 1)
+        if found := atom_at(tokens, index):
+            atoms.append(found)
+            reached = found.end
     return tuple(atoms)

@@ -26,29 +26,38 @@ from salestalk.understanding.time_reading import (
     reading_at_grain,
 )
 
+_NO_TIME: Final = TimeReading(NOTHING)
+
 
 def read_time(tokens: Tokens, atoms: tuple[Atom, ...], clock: Clock, change: bool) -> TimeReading:
     """The time of a question. ``change`` says that a growth or change is asked for, which makes of a range two ends."""
-    used = frozenset(index for atom in atoms for index in range(atom.start, atom.end))
+    if not atoms:
+        return _NO_TIME
+    used = frozenset([index for atom in atoms for index in range(atom.start, atom.end)])
     try:
         return _read(tokens, atoms, clock, change)._replace(tokens=used)
     except InvalidPeriod:
         return TimeReading(nothing(), said=True, problem="invalid_period", tokens=used)
 
 
+_VAGUE: Final = frozenset({"vague", "compare"})
+_PROBLEMS: Final = {"invalid": "invalid_period", "ambiguous": "ambiguous_time"}
+_NO_PERIODS: Final = frozenset({"grain", "compare", "now", "vague"})
+
+
 def _read(tokens: Tokens, atoms: tuple[Atom, ...], clock: Clock, change: bool) -> TimeReading:
-    if not atoms:
-        return TimeReading(NOTHING)
-    if all(atom.kind in ("vague", "compare") for atom in atoms) and any(atom.kind == "vague" for atom in atoms):
+    kinds = [atom.kind for atom in atoms]
+    if "vague" in kinds and _VAGUE.issuperset(kinds):
         return TimeReading(nothing(), problem="ambiguous_time")
-    for atom in atoms:
-        if atom.kind in ("invalid", "ambiguous"):
-            problem = "invalid_period" if atom.kind == "invalid" else "ambiguous_time"
-            return TimeReading(nothing(), said=True, problem=problem)
+    for kind in kinds:
+        if kind in _PROBLEMS:
+            return TimeReading(nothing(), said=True, problem=_PROBLEMS[kind])
+    times = [atom for atom in atoms if atom.kind not in _NO_PERIODS]
+    reading = _compose(tokens, times, clock, change) if times else _NO_TIME
+    if len(times) == len(atoms):
+        return reading
     grain = next((atom.grain for atom in atoms if atom.kind == "grain"), None)
     code = next((Comparison(atom.code) for atom in atoms if atom.kind == "compare"), None)
-    times = [atom for atom in atoms if atom.kind not in ("grain", "compare", "now", "vague")]
-    reading = _compose(tokens, times, clock, change) if times else TimeReading(NOTHING)
     if code and reading.range.comparison is None:
         reading = reading._replace(range=changed(reading.range, comparison=code), versus=True)
     if grain is None:
@@ -59,10 +68,10 @@ def _read(tokens: Tokens, atoms: tuple[Atom, ...], clock: Clock, change: bool) -
 
 
 def _compose(tokens: Tokens, times: list[Atom], clock: Clock, change: bool) -> TimeReading:
+    if len(times) == 1:
+        return _alone(tokens, times[0], clock, change)
     times = years_shared(tokens, times)
     first = times[0]
-    if len(times) == 1:
-        return _alone(tokens, first, clock, change)
     link = link_between(tokens, first, times[1])
     if link == "" and is_pair(tokens, first, times[1]):
         link = "list"
@@ -90,12 +99,13 @@ def _alone(tokens: Tokens, atom: Atom, clock: Clock, change: bool) -> TimeReadin
         keys = tuple(period.key for period in other)
         return TimeReading(changed(NOTHING, period=atom.grain, comparison=code), versus=True, other_keys=keys)
     reading = read_single(atom, clock)
-    over = atom.kind in ("run", "named") and {"over", "across", "throughout"} & {
-        word_at(tokens, index) for index in (atom.start - 1, atom.start - 2)
-    }
-    return reading._replace(over=bool(over))
+    if atom.kind not in ("run", "named"):
+        return reading
+    over = any(token.word in _OVER for token in tokens[max(0, atom.start - 2) : atom.start])
+    return reading._replace(over=True) if over else reading
 
 
+_OVER: Final = frozenset({"over", "across", "throughout"})
 _UNTIL: Final = frozenset({"until", "till", "through", "thru", "til"})
 
 

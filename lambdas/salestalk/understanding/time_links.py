@@ -41,6 +41,8 @@ def is_year(atom: Atom) -> bool:
 
 def joined_years(tokens: Tokens, atoms: tuple[Atom, ...]) -> tuple[Atom, ...]:
     """A year that stands apart goes with the bare period beside it ("Q3 revenue for 2024", "2024 revenue in Q3")."""
+    if len(atoms) < 2:
+        return atoms
     years = [atom for atom in atoms if is_year(atom)]
     bare = [atom for atom in atoms if atom.is_bare]
     if len(years) != 1 or not bare or len(atoms) - len([a for a in atoms if a.kind == "grain"]) != 1 + len(bare):
@@ -101,14 +103,19 @@ def is_since(tokens: Tokens, atom: Atom) -> bool:
     """Whether a time opens a range that lasts until now."""
     if atom.kind in ("run", "todate", "compare"):
         return False
-    before = {token.word for token in tokens[max(0, atom.start - 6) : atom.start]}
-    week_of = {"week"} & before and not {"since"} & before
-    if before & {"since", "starting", "beginning"} and not week_of:
+    before = [token.word for token in tokens[max(0, atom.start - 6) : atom.start]]
+    if not _OPENS.isdisjoint(before) and ("since" in before or "week" not in before):
         return True
-    after = [word_at(tokens, atom.end), word_at(tokens, atom.end + 1), word_at(tokens, atom.end + 2)]
-    if after[0] in ("onwards", "onward", "forward") or after[:2] == ["and", "after"] or after[:2] == ["on", "wards"]:
+    if atom.end >= len(tokens):
+        return False
+    after = [token.word for token in tokens[atom.end : atom.end + 2]]
+    if after[0] in ("onwards", "onward", "forward") or after in (["and", "after"], ["on", "wards"]):
         return True
-    return "from" in before and after[0] in ("to", "until", "till", "through") and after[1] in ("now", "today", "date")
+    return "from" in before and after[0] in ("to", "until", "till", "through") and after[1:] in _UNTIL_NOW
+
+
+_OPENS: Final = frozenset({"since", "starting", "beginning"})
+_UNTIL_NOW: Final = (["now"], ["today"], ["date"])
 
 
 _LEADS_VERSUS: Final = grammar("time_grammar.leads_versus")
@@ -119,7 +126,7 @@ _TARGET_NOUNS: Final = grammar("time_grammar.target_nouns")
 def is_versus(tokens: Tokens, atom: Atom, change: bool) -> bool:
     """Whether the only time of a question is what something is held against ("vs last year", "up on last week")."""
     index = atom.start - 1
-    if any(word_at(tokens, index) in _TARGET_NOUNS for index in range(atom.end, atom.end + 3)):
+    if any(token.word in _TARGET_NOUNS for token in tokens[atom.end : atom.end + 3]):
         return False
     near: list[str] = []
     while index >= 0 and len(near) < 5:

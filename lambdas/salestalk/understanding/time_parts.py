@@ -1,5 +1,7 @@
 """Numbered periods and parts of periods: ``third quarter``, ``week 45``, ``first month of Q3``."""
 
+from typing import Final
+
 from salestalk.calendar import Granularity
 from salestalk.understanding.time_atom import (
     DAY,
@@ -122,10 +124,13 @@ def _is_first_of_pair(tokens: Tokens, index: int) -> bool:
     return second.isdecimal() and (joined or tokens[index].before in ("-", "–"))
 
 
+FISCAL_PREFIXES: Final = frozenset({"fiscal", "calendar", "fy", "financial"})
+
+
 def read_fiscal_prefix(tokens: Tokens, index: int, read: AnyTime) -> Atom | None:
     """``fiscal Q3``, ``fiscal 2024``, ``calendar 2024``, ``FY 25``."""
     word = tokens[index].word
-    if word not in ("fiscal", "calendar", "fy", "financial") or index + 1 >= len(tokens):
+    if word not in FISCAL_PREFIXES or index + 1 >= len(tokens):
         return None
     following = word_at(tokens, index + 1)
     if word == "fy" and following.isdecimal() and len(following) == 2:

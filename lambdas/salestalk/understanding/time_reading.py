@@ -57,8 +57,8 @@ def range_of(
     value, year = (_value_of(atom), first.year) if atom and expression is None else (None, None)
     keys = tuple([period.key for period in periods])
     # Built without validation: the keys come from periods, and checking each would cost more than all else together.
-    return TimeRange.model_construct(
-        period=first.granularity, value=value, year=year, expression=expression, keys=keys, comparison=code
+    return changed(
+        NOTHING, period=first.granularity, value=value, year=year, expression=expression, keys=keys, comparison=code
     )
 
 
