@@ -5,6 +5,7 @@ from typing import Final
 
 from salestalk.contracts.classification import Intent
 from salestalk.understanding.lexicon import Lexicon
+from salestalk.understanding.offers import fits, offers, question_about, small, spoken_period
 from salestalk.understanding.pipeline import Reading
 from salestalk.understanding.refusals import content_words
 from salestalk.understanding.subjects import UNKNOWN
@@ -69,44 +70,63 @@ def _names_a_figure(reading: Reading) -> bool:
 
 
 def choices(reading: Reading, reason: str) -> tuple[str, ...]:
-    """Complete questions, one of which would settle it."""
+    """Complete questions, one of which would settle it; with a catalog, such as its data can answer."""
     lexicon = reading.sentence.lexicon
     if reason == "ambiguous_time":
         return ()
     options = reading.subject.options or _usual(lexicon)
-    mark = reading.subject.mark
-    if mark is not None:
-        text = reading.sentence.text
-        before = text.clean[: text.tokens[mark.start].start]
-        after = text.clean[text.tokens[mark.end - 1].end :]
-        return tuple(f"{before}{_name(lexicon, option)}{after}".strip() for option in options)
+    if lexicon.loaded:
+        return _of_tenant(reading, options)
+    if reading.subject.mark is not None:
+        return tuple(_reworded(reading, option) for option in options)
     tail = _tail(reading)
-    return tuple(f"What was {_name(lexicon, option)}{tail}?" for option in options)
+    return tuple(question_about(_name(lexicon, option), tail) for option in options)
+
+
+def _of_tenant(reading: Reading, options: tuple[str, ...]) -> tuple[str, ...]:
+    """The question in its own words where all it names is loaded, else the plainest one on each metric."""
+    loaded = reading.sentence.lexicon.loaded
+    known = [subject for subject in options if subject in loaded]
+    if reading.subject.mark is not None and known and all(fits(reading, loaded[subject]) for subject in known):
+        return tuple(_reworded(reading, subject) for subject in known)
+    usual = _usual(reading.sentence.lexicon)
+    return offers(reading, known or (*usual, *[subject for subject in loaded if subject not in usual]))
+
+
+def _reworded(reading: Reading, subject: str) -> str:
+    """The question as it was put, with the metric's own name in place of the unclear word."""
+    mark, text = reading.subject.mark, reading.sentence.text
+    if mark is None:
+        return ""
+    before = text.clean[: text.tokens[mark.start].start]
+    after = text.clean[text.tokens[mark.end - 1].end :]
+    return f"{before}{_name(reading.sentence.lexicon, subject)}{after}".strip()
 
 
 def suggestions(reading: Reading) -> tuple[str, ...]:
-    """What could be asked instead of what was refused."""
+    """What could be asked instead of what was refused; none with a catalog, whose starters narration knows."""
     lexicon = reading.sentence.lexicon
+    if lexicon.loaded:
+        return ()
     names = [_name(lexicon, subject) for subject in _usual(lexicon)]
-    shapes = ("What was {} last quarter?", "How has {} developed?", "What is {} by region?", "Is {} on target?")
+    shapes = ("What was {} last quarter?", "How has {} developed?", "What were {} by region?", "Is {} on target?")
     return tuple(shape.format(name) for shape, name in zip(shapes, names, strict=False))
 
 
 def _usual(lexicon: Lexicon) -> tuple[str, ...]:
     if not lexicon.loaded:
         return _USUAL
-    loaded = [subject for subject, entry in lexicon.loaded.items() if entry.target_of is None]
+    loaded = [subject for subject, entry in lexicon.loaded.items() if entry.target_of is None and entry.periods]
     first = [subject for subject in _USUAL if subject in loaded]
     return tuple([*first, *[subject for subject in loaded if subject not in first]][:4])
 
 
 def _name(lexicon: Lexicon, subject: str) -> str:
-    name = lexicon.facts(subject).name or subject.replace("_", " ")
-    return name if name.isupper() or name[1:2].isupper() else name[:1].lower() + name[1:]
+    return small(lexicon.facts(subject).name or subject.replace("_", " "))
 
 
 def _tail(reading: Reading) -> str:
-    keys = reading.time.range.keys
+    keys = [spoken_period(key) for key in reading.time.range.keys]
     groups = "".join(f" by {group.dimension.replace('_', ' ')}" for group in reading.groups)
     if not keys:
         return groups

@@ -19,6 +19,7 @@ _NOT_AFTER_STRONG: Final = frozenset({"of", "in", "on", "by", "vs", "for", "help
 _SAVING: Final = grammar("commands.saving")
 _MAKING: Final = grammar("commands.making")
 _DOCUMENTS: Final = grammar("commands.documents")
+_TAKING_AWAY: Final = grammar("commands.taking_away")
 _SENTENCE_ENDS: Final = '.?!;\n"'
 
 
@@ -92,6 +93,8 @@ def _orders_strongly(reading: Reading, index: int) -> bool:
     sentence = reading.sentence
     after = sentence.word(index + 1)
     if after in ("last", "this") and sentence.word(index + 2) in TIME.grains:
+        if sentence.text.clean[sentence.tokens[index + 2].end :].startswith(("'s", "’s")):
+            return sentence.word(index) in _TAKING_AWAY
         return any(token.word in ("to", "into") for token in sentence.tokens[index + 2 :])
     return after not in _NOT_AFTER_STRONG and not _only_shows(reading, index + 1, sentence.word(index))
 
@@ -103,6 +106,10 @@ def _orders_weakly(reading: Reading, word: str, after: str) -> bool:
         return after in _DETERMINERS and after != "a" and _ends_with_amount(tokens)
     if word in _SHOWING:
         return after in _DETERMINERS and reading.subject.subject == "unknown" and not reading.groups
+    if word in ("add", "remove", "register", "make", "invite") and tokens[-1].word not in ("", after):
+        named = any(token.word == after and token.raw[:1].isupper() for token in tokens)
+        if named and reading.subject.subject == "unknown" and any(token.word == "as" for token in tokens):
+            return True
     return after not in ("me", "us") and reading.rank is None and (after in _DETERMINERS or _sets_amount(tokens))
 
 

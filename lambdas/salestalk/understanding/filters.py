@@ -218,9 +218,19 @@ def condition_key(sentence: Sentence, condition: Condition) -> tuple[str, Mark |
     elif before:
         mark = before[-1]
     else:
-        return "amount", None
+        return _named_by_verb(sentence, condition), None
     metric = mark.entry.metrics[0]
     return _SIZE_OF.get(metric, metric), mark
+
+
+def _named_by_verb(sentence: Sentence, condition: Condition) -> str:
+    """``attainment above 120%``: a rate that an everyday word right before stands for, else an amount."""
+    for role in sentence.roles:
+        metric = role.mark.entry.verb
+        beside = 0 <= condition.start - role.mark.end <= 2
+        if metric and beside and sentence.lexicon.facts(metric).measure is Measure.RATE:
+            return metric
+    return "amount"
 
 
 def _is_counted(sentence: Sentence, mark: Mark) -> bool:

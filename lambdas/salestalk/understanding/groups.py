@@ -13,6 +13,9 @@ from salestalk.understanding.vocabulary_files import grammar
 _BY: Final = grammar("groups.by")
 _OPENERS: Final = grammar("groups.openers")
 _ADJECTIVES: Final = frozenset(["regional", "geographic", "geographical", "regionally", "geographically"])
+_HOLDERS: Final = frozenset({"manager", "director", "head", "vp", "president", "supervisor", "coordinator", "chief"})
+_OFFICES: Final = _HOLDERS | {"office", "lead"}
+"""Behind a noun they name whoever asks ("plant *manager* here: …"), not what to group by."""
 DEFAULT_LIMIT: Final = 5
 """How many a plural without a number means."""
 ALL: Final = 1000
@@ -73,7 +76,9 @@ def _is_implied(sentence: Sentence, mark: Mark, named: frozenset[int], ranked: b
     if before in ("that", "this", "these", "those", "same", "s", "as"):
         return False
     if noun.word in _ADJECTIVES:
-        return sentence.word(mark.end) not in ("manager", "director", "head", "office", "vp", "lead", "president")
+        return sentence.word(mark.end) not in _OFFICES
+    if sentence.word(mark.end) in _HOLDERS and not sentence.tokens[mark.end].broken:
+        return False
     if sentence.word(mark.start) in ("who", "whose"):
         return ranked and sentence.word(mark.end) not in ("are", "or")
     if ranked:

@@ -199,6 +199,25 @@ def _lists(parts: Parts, words: list[str]) -> bool:
     return asks and ("catalog" in sentence.cues or bool(parts.groups))
 
 
+_WITH: Final = frozenset({"with", "whose", "having", "where"})
+_HELD_TO: Final = frozenset(
+    {"above", "below", "over", "under", "more", "less", "least", "most", "greater", "fewer", "beyond"}
+)
+
+
+def _names_those_with(parts: Parts, words: list[str]) -> bool:
+    """``products with a margin below 20%``: members that meet a condition, named first and without "how many"."""
+    start = 1 if words[:1] in (["all"], ["any"], ["which"]) else 0
+    mark = next((role.mark for role in parts.sentence.roles if role.mark.start == start), None)
+    if mark is None or mark.entry.dimension is None or words[mark.end : mark.end + 1] == []:
+        return False
+    rest = words[mark.end + 1 :]
+    return words[mark.end] in _WITH and any(
+        word in _HELD_TO and any(later[0].isdigit() or later[0] in "$€£" for later in rest[place + 1 : place + 4])
+        for place, word in enumerate(rest)
+    )
+
+
 _TESTS: Final[tuple[tuple[str, Callable[[Parts, list[str]], bool]], ...]] = (
     ("target", lambda parts, _: is_target(parts.sentence)),
     ("asks_what", lambda _, words: words[:1] in (["what"], ["which"], ["why"], ["how"])),
@@ -211,6 +230,7 @@ _TESTS: Final[tuple[tuple[str, Callable[[Parts, list[str]], bool]], ...]] = (
     ("list_of_counted", _is_list_of_counted),
     ("members", _asks_members),
     ("list_shape", _lists),
+    ("those_with", _names_those_with),
 )
 
 

@@ -249,6 +249,10 @@ def _key_for(sentence: Sentence, start: int, end: int, group_key: str | None) ->
         return str(next(iter(nouns)))
     if sentence.word(start) in first_names():
         return "rep"
+    if sentence.word(end - 1) in _COMPANY_ENDS:
+        return "customer"
+    if _is_place(sentence, start, end):
+        return "region"
     if any(_is_code(token) for token in sentence.tokens[start:end]):
         return "product"
     domains = {
@@ -261,6 +265,20 @@ def _key_for(sentence: Sentence, start: int, end: int, group_key: str | None) ->
     if Domain.MARKETING in domains:
         return "campaign"
     return "customer"
+
+
+_COMPANY_ENDS: Final = grammar("names.company_ends")
+_PLACE_ENDS: Final = tuple(grammar("names.place_ends"))
+_WITHIN: Final = frozenset({"in", "across", "throughout", "within"})
+
+
+def _is_place(sentence: Sentence, start: int, end: int) -> bool:
+    """``in Wallonia``, ``from Transylvania``: a place that no list holds; a code is none."""
+    if any(_is_code(token) for token in sentence.tokens[start:end]):
+        return False
+    if sentence.word(end - 1).endswith(_PLACE_ENDS) and len(sentence.word(end - 1)) > 5:
+        return True
+    return sentence.word(start - 1) in _WITHIN
 
 
 def first_names() -> frozenset[str]:

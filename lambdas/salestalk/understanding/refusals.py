@@ -29,7 +29,8 @@ def refusal_of(text: Text, said: Mapping[str, str], reading: Reading, *, followu
     """
     found = said if reading.sentence.text.clean and len(reading.sentence.tokens) == len(text.tokens) else None
     found = refusal_phrases().find(reading.sentence.tokens) if found is None else found
-    if _asks_other_tenant(text, reading.sentence.lexicon, found):
+    around = found if COMMANDS in said else {**said, **found}
+    if _asks_other_tenant(text, reading.sentence.lexicon, around):
         return "other_tenant"
     if reading.subject.subject == "unknown" and "unknown_metric.phrases" in found:
         return "unknown_metric"

@@ -106,11 +106,16 @@ def _metric_or_dimension(tokens: tuple[Token, ...], mark: Mark, metrics: int, ma
         return "dimension"
     if _leads_group(tokens, index, marks):
         return "dimension"
+    if metrics and _word(tokens, mark.end) in _ORDERED and _word(tokens, mark.end + 1) == "by":
+        return "dimension"
     if metrics and _value_before(mark, marks):
         return "dimension" if any(_rank_at(marks, place) for place in range(mark.start - 4, mark.start)) else "noun"
     if metrics and before in _PREPOSITIONS and _follows_metric(mark, marks):
         return "noun"
     return "metric"
+
+
+_ORDERED: Final = frozenset({"ranked", "sorted", "ordered"})
 
 
 def _is_named(tokens: tuple[Token, ...], mark: Mark) -> bool:
