@@ -1,29 +1,52 @@
 """A reading as a classification, with how sure each part of it is and what was assumed."""
 
-from salestalk.contracts.classification import Classification, Comparison, Intent, TimeRange
+from decimal import Decimal
+from typing import Final
+
+from salestalk.contracts.classification import Classification, Comparison, Components, Intent, Measure, TimeRange
 from salestalk.understanding.confidence import Evidence, components, overall
 from salestalk.understanding.pipeline import Reading
 from salestalk.understanding.spelling import unknown_words
-from salestalk.understanding.time_reading import TimeReading
+from salestalk.understanding.subjects import UNKNOWN
+from salestalk.understanding.time_reading import TimeReading, changed
 
 
 def classify(reading: Reading) -> Classification:
     """The reading as a classification."""
     intent = reading.rule.intent
     evidence = evidence_of(reading)
-    return Classification(
-        intent=intent,
-        subject=reading.subject.subject,
-        domain=reading.sentence.lexicon.facts(reading.subject.subject).domain,
-        measure=reading.measure,
-        time_range=_time_for(intent, reading.time),
-        filters=reading.filters,
-        group_by=_groups(reading),
-        rank=reading.rank,
-        related_subject=reading.subject.related if intent is Intent.CORRELATION else None,
-        confidence=overall(evidence),
-        components=components(evidence),
+    # Not validated once more: every part is a contract by itself, an enumeration's member or an id of the vocabulary.
+    return _BLANK.model_copy(
+        update={
+            "intent": intent,
+            "subject": reading.subject.subject,
+            "domain": reading.sentence.lexicon.facts(reading.subject.subject).domain,
+            "measure": reading.measure,
+            "time_range": _time_for(intent, reading.time),
+            "filters": reading.filters,
+            "group_by": _groups(reading),
+            "rank": reading.rank,
+            "related_subject": reading.subject.related if intent is Intent.CORRELATION else None,
+            "confidence": overall(evidence),
+            "components": components(evidence),
+        }
     )
+
+
+_NOT_SURE: Final = Decimal(0)
+_BLANK: Final = Classification(
+    intent=Intent.UNKNOWN,
+    subject=UNKNOWN,
+    measure=Measure.TOTAL,
+    confidence=_NOT_SURE,
+    components=Components(
+        intent_confidence=_NOT_SURE,
+        subject_confidence=_NOT_SURE,
+        measure_confidence=_NOT_SURE,
+        dimension_confidence=_NOT_SURE,
+        time_confidence=_NOT_SURE,
+    ),
+)
 
 
 def _groups(reading: Reading) -> tuple[str, ...]:
@@ -42,12 +65,11 @@ def _groups(reading: Reading) -> tuple[str, ...]:
 def _time_for(intent: Intent, time: TimeReading) -> TimeRange:
     """The time with what the intent adds: a target is compared with, a forecast without horizon looks ahead."""
     spoken = time.range
-    changes: dict[str, object] = {}
     if intent is Intent.TARGET:
-        changes["comparison"] = Comparison.TARGET
+        return changed(spoken, comparison=Comparison.TARGET)
     if intent is Intent.PREDICTION and spoken.expression == "current" and not spoken.keys:
-        changes["expression"] = "future"
-    return spoken.model_copy(update=changes) if changes else spoken
+        return changed(spoken, expression="future")
+    return spoken
 
 
 def evidence_of(reading: Reading) -> Evidence:

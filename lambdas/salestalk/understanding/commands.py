@@ -54,7 +54,7 @@ def is_action(reading: Reading) -> bool:
     while index < len(tokens) and tokens[index].word in _POLITE:
         index += 1
     asks_itself = bool(tokens) and tokens[0].word in _AUXILIARIES and reading.sentence.word(1) in ("we", "i")
-    if index < len(tokens) and not asks_itself and not _asks_after_all(reading, index) and _commands_at(reading, index):
+    if index < len(tokens) and not asks_itself and _commands_at(reading, index) and not _asks_after_all(reading, index):
         return True
     return _orders_inside(tokens)
 
@@ -66,9 +66,10 @@ def _asks_after_all(reading: Reading, index: int) -> bool:
         return True
     if any(token.word == "aside" for token in tokens[index : index + 5]):
         return True
+    if reading.subject.subject == "unknown" or all(token.word != "me" for token in tokens[index + 2 :]):
+        return False
     later = pairwise(tokens[index + 1 :])
-    known = reading.subject.subject != "unknown"
-    return known and any(one.word in ("tell", "show", "give") and two.word == "me" for one, two in later)
+    return any(one.word in ("tell", "show", "give") and two.word == "me" for one, two in later)
 
 
 def _commands_at(reading: Reading, index: int) -> bool:
@@ -145,5 +146,7 @@ def _sets_amount(tokens: tuple[Token, ...]) -> bool:
 
 def _orders_inside(tokens: tuple[Token, ...]) -> bool:
     """``pretend … and save it``."""
+    if _SAVING.isdisjoint([token.word for token in tokens]):
+        return False
     pairs = pairwise(tokens[1:])
     return any(token.word in ("and", "then") and following.word in _SAVING for token, following in pairs)

@@ -97,7 +97,7 @@ def _word_features(parts: Parts) -> set[str]:
     sentence = parts.sentence
     words = [token.word for token in sentence.tokens]
     found = {feature for cue, feature in _RENAMED.items() if cue in sentence.cues}
-    found.update(name for name, test in _TESTS if test(parts, words))
+    found.update([name for name, test in _TESTS if test(parts, words)])
     if "share" in sentence.cues:
         found.add("share_of")
     return found
@@ -150,7 +150,7 @@ def _asks_value(_: Parts, words: list[str]) -> bool:
     """``what was …``, ``… came to``: a value rather than a course."""
     if "what" not in words and "how" not in words and "came" not in words:
         return False
-    return any(pair in _VALUE_PAIRS for pair in pairwise(words))
+    return not _VALUE_PAIRS.isdisjoint(pairwise(words))
 
 
 _VALUE_PAIRS: Final = frozenset(

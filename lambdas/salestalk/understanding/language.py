@@ -18,8 +18,8 @@ def is_foreign(text: Text, lexicon: Lexicon) -> bool:
     """Whether a message is in another language: mostly in another script, or more foreign words than English ones."""
     if not text.clean.isascii() and _is_other_script(text.clean[:_LOOKED_AT]):
         return True
-    telling = _telling()
-    if not any(text.tokens[index].word in telling for index in unknown_words(text.tokens, lexicon)):
+    unknown = unknown_words(text.tokens, lexicon)
+    if not unknown or _telling().isdisjoint([text.tokens[index].word for index in unknown]):
         return False
     words = [token.word for token in text.tokens if token.word.isalpha()]
     english = [word for word in words if is_known(stem(word), lexicon)]

@@ -92,11 +92,11 @@ def read_question(text: Text, setting: Setting) -> Reading:
     change = not cues.isdisjoint(_CHANGES)
     time = read_time(found.text.tokens, found.atoms, clock, change)
     sentence = make_sentence(found.text, setting.lexicon, found.marks, found.spent)
-    keyed = tuple((*condition_key(sentence, condition), condition) for condition in found.conditions)
+    keyed = tuple([(*condition_key(sentence, condition), condition) for condition in found.conditions])
     subject = read_subject(sentence, _only_in_conditions(keyed))
     if spans := _spans(sentence, subject, found.atoms, clock):
         time = read_time(found.text.tokens, found.atoms, replace(clock, spans=spans), change)
-    return _read_slots(sentence, time, subject, tuple((key, condition) for key, _, condition in keyed), setting)
+    return _read_slots(sentence, time, subject, tuple([(key, condition) for key, _, condition in keyed]), setting)
 
 
 def _find(text: Text, lexicon: Lexicon) -> Found:
@@ -114,7 +114,8 @@ def _find(text: Text, lexicon: Lexicon) -> Found:
         kept = corrected_marks(marks, place)
         spent |= _tokens_of([(mark.start, mark.end) for mark in marks if mark not in kept])
         marks = kept
-    atoms = joined_years(text.tokens, corrected_atoms(text.tokens, atoms, place))
+    if atoms:
+        atoms = joined_years(text.tokens, corrected_atoms(text.tokens, atoms, place))
     return Found(text, marks, atoms, conditions, spent)
 
 
@@ -126,7 +127,9 @@ def _tokens_of(spans: Sequence[tuple[int, int]]) -> frozenset[int]:
 
 def _only_in_conditions(keyed: tuple[tuple[str, Mark | None, Condition], ...]) -> frozenset[int]:
     """Where metrics begin that only a condition is about ("customers with an *ARR* above …")."""
-    return frozenset(mark.start for key, mark, _ in keyed if mark is not None and mark.entry.metrics[0] == key)
+    if not keyed:
+        return _NONE
+    return frozenset([mark.start for key, mark, _ in keyed if mark is not None and mark.entry.metrics[0] == key])
 
 
 def _spans(
@@ -178,7 +181,7 @@ def _origin(sentence: Sentence) -> tuple[Group, ...]:
 
 def _without_who(sentence: Sentence, groups: tuple[Group, ...], values: tuple[Value, ...]) -> tuple[Group, ...]:
     """``Germany or France: who had more``: "who" is one of the values put against each other."""
-    if len({value.value for value in values if not value.excluded}) < 2:
+    if len(values) < 2 or len({value.value for value in values if not value.excluded}) < 2:
         return groups
     kept = (g for g in groups if sentence.word(g.mark.start) != "who" or g.dimension == values[0].key)
     return tuple(kept)

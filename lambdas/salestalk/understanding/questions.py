@@ -1,5 +1,6 @@
 """Several sentences in one message: which one is the question, and what remains to be asked afterwards."""
 
+import re
 from typing import Final, NamedTuple
 
 from salestalk.understanding.lexicon import Lexicon
@@ -50,17 +51,12 @@ def split_message(text: Text, lexicon: Lexicon) -> Message:
     return Message(Text(text.clean, left), Text(text.clean, context), remaining)
 
 
-_CUTS: Final = frozenset("?!;:.,\n")
+_CUTS: Final = re.compile(r"[?!;:.,\n]| (?:and|then|plus|but|so) ")
 
 
 def _is_plain(text: Text) -> bool:
     """Whether nothing in a message could end a sentence or begin a second question: most are like that."""
-    inside = text.clean[: text.tokens[-1].start]
-    return (
-        _CUTS.isdisjoint(inside)
-        and " and " not in inside
-        and not any(word in inside for word in (" then ", " plus ", " but ", " so "))
-    )
+    return not _CUTS.search(text.clean, 0, text.tokens[-1].start)
 
 
 def _written(text: Text, tokens: tuple[Token, ...]) -> str:
