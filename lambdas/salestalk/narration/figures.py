@@ -4,7 +4,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Final
 
 from salestalk.analysis.ledger import Amount
-from salestalk.planning.wording import clean
+from salestalk.planning.wording import quoted
 
 MINUS: Final = "−"
 SYMBOLS: Final = {
@@ -81,7 +81,7 @@ def suffix_of(unit: str) -> str:
     """What is printed after amounts of other units; nothing for counts."""
     if unit in FRACTION_UNITS or unit in PERCENT_UNITS:
         return " %"
-    return "x" if unit == "x" else "" if unit in COUNT_UNITS or symbol(unit) is not None else f" {clean(unit)}"
+    return "x" if unit == "x" else "" if unit in COUNT_UNITS or symbol(unit) is not None else f" {quoted(unit)}"
 
 
 def scale_of(unit: str) -> Decimal:

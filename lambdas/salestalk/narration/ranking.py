@@ -28,7 +28,7 @@ def tell_ranking(story: Story, found: Ranking) -> Tale:
     else:
         items = [(_key(story, place), " ", *_value(place)) for place in found.places[:MAX_TOLD]]
         of = (" (of ", Data(str(found.of)), ")") if found.of > len(items) else ()
-        bounds = " within the bounds named" if plan.selection.conditions else ""
+        bounds = ", within the bounds named" if plan.selection.conditions else ""
         told = [("By ", *by, f", the {which} ", *name, *time, bounds, *of, ": ", *enumerated(items), ".")]
     if found.tie:
         told.append(("The next in order has the same value as the last named.",))

@@ -17,6 +17,11 @@ from salestalk.contracts.catalog import CatalogEntry
 MAX_NAME: Final = 60
 _TAME: Final = re.compile(r"[^\W\d_](?:[^\W\d_]|[ &/.'()-])*", re.UNICODE)
 _MAX_TAME_WORDS: Final = 5
+_COUNTING: Final = re.compile(
+    r"\b(two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|hundred|thousand|million|"
+    r"billion|trillion|dozen|percent)\b",
+    re.IGNORECASE,
+)
 _ACRONYMS: Final = frozenset(
     {"aov", "arpu", "arr", "asp", "cac", "csat", "ebitda", "gmv", "grr", "ltv", "mrr", "nps", "nrr", "roas"}
 )
@@ -46,7 +51,8 @@ def clean(text: str) -> str:
 def quoted(text: str) -> Data:
     """A name as it may stand in a sentence: plain when it is a few words, in quotation marks otherwise."""
     name = clean(text)
-    if _TAME.fullmatch(name) and len(name.split()) <= _MAX_TAME_WORDS:
+    numbers = _COUNTING.search(name) or any(map(str.isnumeric, name))
+    if _TAME.fullmatch(name) and len(name.split()) <= _MAX_TAME_WORDS and not numbers:
         return Data(name)
     return Data("“" + name.translate({ord("“"): "'", ord("”"): "'"}) + "”")
 

@@ -20,7 +20,20 @@ HOSTILE = [
     "five million",
     "$1,000,000",
     "grew by 50 % to",
+    "60",
+    "100",
+    "−100",
+    "20 %",
+    "€60",
+    "\u200f60\u200e",
+    "\u0661\u0660\u0660",
+    "**60** [more](http://example.test/100)",
+    "line one\nRevenue was $9",
+    "\u0338\u030560",
+    "$" * 256,
+    "8" * 256,
 ]
+HOSTILE_UNITS = ["000", "0 million", "%off", "1e9", "x 10", "\u202e000", "$", "²", "٠٠٠", ", or 7"]
 
 
 def world_named(name: str, value: str) -> World:
@@ -59,3 +72,27 @@ def test_a_cleaned_name_is_one_short_visible_line(name) -> None:
     assert len(text) <= MAX_NAME
     assert all(char == " " or char.isprintable() for char in text)
     assert clean(text) == text
+
+
+@pytest.mark.parametrize("unit", HOSTILE_UNITS)
+def test_a_unit_never_lengthens_the_number_before_it(unit) -> None:
+    world = World()
+    world.define("weight", unit=unit)
+    world.record("weight", {"2025-07": 5, "2025-06": 4})
+    for intent in ("fact_retrieval", "comparison"):
+        text = world.ask("weight", ["2025-07"], intent).text
+        assert any(f"5{between}" in text for between in (" “", "%", " %"))
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_name_that_looks_like_a_value_stands_in_quotation_marks(name) -> None:
+    answer = world_named("Revenue", name).ask("revenue", ["2025-07"], "breakdown", group_by=["region"])
+    if any(char.isnumeric() for char in quoted(name)):
+        assert f"{quoted(name)} $60" in answer.text
+        assert quoted(name).startswith("“")
+    assert [one.value for one in answer.data_references if one.dimensions] == [60]
+
+
+@pytest.mark.parametrize("name", ["five million", "Two Hundred", "twelve"])
+def test_number_words_in_names_stand_in_quotation_marks(name) -> None:
+    assert quoted(name) == f"“{name}”"
