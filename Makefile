@@ -108,6 +108,10 @@ snapshots: setup ## Accept the templates as they are now
 eval: .venv/.installed ## Measure how well questions are understood and answered; writes docs/evaluation.md
 	@$(BIN)/python -m tests.evaluation.run --write docs/evaluation.md $(ARGS)
 
+bench: setup ## Measure speed, and keep docs/performance.md current (ARGS=--accept takes the instruction counts as they are)
+	@$(BIN)/python -m tests.performance.bench $(ARGS)
+	@$(BIN)/python -m tests.performance.bench_ingest --write
+
 lock: .venv/.installed ## Write the locks anew from pyproject.toml and package.json
 	@requirements/lock.sh
 

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 
 from tests.performance import baseline, document, imports, report, stages, understanding
 from tests.performance.gate import judge
-from tests.performance.instructions import count, interpreter, missing_tool
+from tests.performance.instructions import REPEATED, count, interpreter, missing_tool
+from tests.performance.processes import Tree
 from tests.performance.requests import modules_run
 
 
@@ -19,32 +20,32 @@ def say(line: str) -> None:
     sys.stdout.flush()
 
 
-def times() -> dict[str, str]:
+def times(tree: Tree) -> dict[str, str]:
     """The sections of all that is timed; what breaks a promise is said."""
     say("Understanding …")
-    speeds, loading = tuple(understanding.measure()), understanding.loading()
+    speeds, loading = tuple(understanding.measure()), understanding.loading(tree)
     say("The five stages …")
     costs, growths = tuple(stages.measure()), tuple(stages.growth())
     say("Importing …")
-    found = imports.measure()
-    idle = [pair for pair in imports.unused("chat_handler", modules_run()) if ".adapters" not in pair[0]]
+    found = imports.measure(tree)
+    idle = imports.unused(tree, "chat_handler", modules_run())
     on_path = [each for each in found if each.name in imports.ON_THE_REQUEST_PATH]
     for sentence in report.missed(speeds, loading, costs, on_path):
         say(f"  missed: {sentence}")
     return {
         "understanding": report.understanding_section(speeds, loading),
         "stages": report.stages_section(costs, growths),
-        "imports": report.imports_section(found, imports.by_package("chat_handler"), idle),
+        "imports": report.imports_section(found, imports.by_package(tree, "chat_handler"), idle),
     }
 
 
-def instructions(*, accepting: bool) -> dict[str, str]:
+def instructions(tree: Tree, *, accepting: bool) -> dict[str, str]:
     """The section of what is counted, twice; nothing, and a sentence, where it cannot be."""
     if sentence := missing_tool():
         say(f"Instructions were not counted, and the gate was not run: {sentence}")
         return {}
-    say("Instructions, counted twice …")
-    here, first, again = interpreter(), count(), count()
+    say("Instructions, most of them counted twice …")
+    here, first, again = interpreter(), count(tree), count(tree, REPEATED)
     accepted = baseline.read().get(here)
     judge(first, accepted, here, say)
     if accepting or accepted is None:
@@ -58,7 +59,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--accept", action="store_true", help="keep the instruction counts as the new baseline")
     options = parser.parse_args(arguments)
-    document.write(times() | instructions(accepting=options.accept))
+    with Tree.copied() as tree:
+        sections = times(tree) | instructions(tree, accepting=options.accept)
+    document.write(sections)
     say(f"Written: {document.FILE.name}")
 
 

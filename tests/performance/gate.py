@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Final
 
 from tests.performance import baseline
-from tests.performance.instructions import WORKLOADS, count, interpreter, missing_tool
+from tests.performance.instructions import count, interpreter, missing_tool
+from tests.performance.processes import Tree
 
 HELD: Final = 0
 BROKEN: Final = 1
@@ -36,12 +37,17 @@ def judge(counts: baseline.Counts, accepted: baseline.Counts | None, here: str, 
     return BROKEN if risen else HELD
 
 
+def _count_here() -> baseline.Counts:
+    with Tree.copied() as tree:
+        return count(tree)
+
+
 def run(
     *,
     accepting: bool,
     say: Say,
     missing: Callable[[], str | None] = missing_tool,
-    counted: Callable[[], baseline.Counts] = lambda: count(WORKLOADS),
+    counted: Callable[[], baseline.Counts] = _count_here,
     path: Path = baseline.FILE,
 ) -> int:
     """Count and compare; with ``accepting``, keep the counts whatever they are."""

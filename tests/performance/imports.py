@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Final
 
-from tests.performance.processes import ROOT, run_python
+from tests.performance.processes import ROOT, Tree
 
 FOOTING: Final = "boto3, three clients, Logger"
 HANDLERS: Final = tuple(sorted(path.parent.name for path in (ROOT / "lambdas").glob("*/handler.py")))
@@ -39,41 +39,42 @@ class Import:
     """Processor time through that of `FOOTING` in the same runs."""
 
 
-def measure() -> tuple[Import, ...]:
+def measure(tree: Tree) -> tuple[Import, ...]:
     """Medians of `RUNS` fresh processes each, all in turn, with bytecode present."""
     times: dict[str, list[list[float]]] = {name: [] for name in _CODE}
     for code in _CODE.values():
-        run_python("-c", _TIMED.format(code=code), write_bytecode=True)
+        tree.warm("-c", _TIMED.format(code=code))
     for _ in range(RUNS):
         for name, code in _CODE.items():
-            times[name].append([float(part) for part in run_python("-c", _TIMED.format(code=code)).split()])
+            times[name].append([float(part) for part in tree.run("-c", _TIMED.format(code=code)).split()])
     middle = {name: [median(column) for column in zip(*runs, strict=True)] for name, runs in times.items()}
     return tuple(Import(name, cpu, wall, cpu / middle[FOOTING][0]) for name, (cpu, wall) in middle.items())
 
 
-def modules(name: str) -> frozenset[str]:
+def modules(tree: Tree, name: str) -> frozenset[str]:
     """Every module that is loaded once this is imported."""
-    return frozenset(run_python("-c", _MODULES.format(code=_CODE[name])).split())
+    return frozenset(tree.run("-c", _MODULES.format(code=_CODE[name])).split())
 
 
-def unused(name: str, used: frozenset[str]) -> tuple[tuple[str, float], ...]:
-    """Modules a function adds to the footing and of which no request ran anything, with the milliseconds of their own
-    import; the costly ones first."""
-    added = modules(name) - modules(FOOTING)
-    own = own_times(name)
-    idle = {module: own.get(module, 0.0) for module in added if module not in used}
+def unused(tree: Tree, name: str, used: frozenset[str]) -> tuple[tuple[str, float], ...]:
+    """Modules a function adds to the footing and of which no request ran a function, with the milliseconds of their own
+    import; the costly ones first. What wires it to AWS is left out: the requests ran over a store in memory."""
+    added = modules(tree, name) - modules(tree, FOOTING) - used
+    own = own_times(tree, name)
+    wiring = ("salestalk.adapters", "runtime", name)
+    idle = {module: own.get(module, 0.0) for module in added if not module.startswith(wiring)}
     return tuple(sorted(idle.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
-def own_times(name: str) -> dict[str, float]:
+def own_times(tree: Tree, name: str) -> dict[str, float]:
     """Milliseconds of each module's own code at import, without what it imports."""
-    said = run_python("-X", "importtime", "-c", _CODE[name])
+    said = tree.run("-X", "importtime", "-c", _CODE[name])
     return {module: int(own) / 1e3 for own, _, module in _LINE.findall(said)}
 
 
-def by_package(name: str) -> Sequence[tuple[str, float]]:
+def by_package(tree: Tree, name: str) -> Sequence[tuple[str, float]]:
     """Milliseconds of import by package, of modules the function adds to the footing; the costly ones first."""
-    own, footing = own_times(name), modules(FOOTING)
+    own, footing = own_times(tree, name), modules(tree, FOOTING)
     shares: Counter[str] = Counter()
     for module, taken in own.items():
         if module not in footing:

@@ -80,7 +80,7 @@ def instructions_section(first: Iterable[Change], again: dict[str, int]) -> str:
         (
             each.workload,
             f"{each.now:,}",
-            f"{100 * abs(again[each.workload] - each.now) / each.now:.4f} %" if again else "–",
+            f"{100 * abs(again[each.workload] - each.now) / each.now:.4f} %" if each.workload in again else "–",
             "–" if each.ratio is None else f"{each.ratio:.4f}",
         )
         for each in first

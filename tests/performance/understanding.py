@@ -11,7 +11,7 @@ from salestalk.calendar import FiscalCalendar
 from salestalk.contracts.catalog import Catalog
 from salestalk.understanding import lexicon_for, understand
 from tests.evaluation.labels import load
-from tests.performance.processes import run_python
+from tests.performance.processes import Tree
 from tests.performance.questions import AS_OF, about, misspelt
 from tests.performance.tenant import big_catalog
 from tests.performance.timing import best, percentile
@@ -90,10 +90,10 @@ def _speed(title: str, asked: Sequence[tuple[str, FiscalCalendar, date]], catalo
     return Speed(title, len(times), percentile(only, 0.5), percentile(only, 0.99), max(times)[1])
 
 
-def loading() -> Loading:
+def loading(tree: Tree) -> Loading:
     """Medians over fresh processes."""
-    run_python("-c", _LOADING, write_bytecode=True)
-    runs = [[float(part) * 1e3 for part in run_python("-c", _LOADING).split()] for _ in range(PROCESSES)]
+    tree.warm("-c", _LOADING)
+    runs = [[float(part) * 1e3 for part in tree.run("-c", _LOADING).split()] for _ in range(PROCESSES)]
     imports, index, first, second = map(median, zip(*runs, strict=True))
     tenant = best(partial(lexicon_for, big_catalog(METRICS)), ROUNDS) * 1e3
     return Loading(imports, index, first - second, tenant)
