@@ -23,6 +23,9 @@ PROCESSES: Final = 7
 _LOADING: Final = """
 import time, salestalk.contracts.answer, salestalk.contracts.catalog, salestalk.calendar
 from datetime import date
+from salestalk.contracts import classification
+for name in ("TimeRange", "Filter", "Rank", "Components", "Classification"):
+    getattr(classification, name).model_rebuild()  # contracts are built at first use; that is no vocabulary
 marks = [time.thread_time()]
 from salestalk.understanding import lexicon_for, understand
 marks.append(time.thread_time())
