@@ -54,8 +54,11 @@ SWAPPABLE: Final = (
 
 def find_values(sentence: Sentence, subject: str, names: tuple[Name, ...]) -> tuple[Value, ...]:
     """Every value said, in order; of several meanings the one that fits the nouns and the subject."""
+    said = sentence.parts("value")
+    if not said and not names:
+        return ()
     values: list[Value] = []
-    for mark in sentence.parts("value"):
+    for mark in said:
         key, value = _meaning(sentence, mark, subject)
         if _is_own_domain(sentence, mark, key, value, subject):
             continue

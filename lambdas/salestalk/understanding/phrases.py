@@ -38,10 +38,12 @@ class Index(NamedTuple):
         )
 
     def _at(self, tokens: tuple[Token, ...], index: int) -> list[tuple[str, str]]:
-        out: list[tuple[str, str]] = []
         first = tokens[index].stem
         goes_on = index + 1 < len(tokens) and tokens[index + 1].stem in self.seconds.get(first, ())
-        for width in range(self.longest[first] if goes_on else 1, 0, -1):
+        if not goes_on:
+            return [(name, first) for name in self.lists.get(first, ())]
+        out: list[tuple[str, str]] = []
+        for width in range(self.longest[first], 0, -1):
             key = " ".join([token.stem for token in tokens[index : index + width]])
             out.extend((name, key) for name in self.lists.get(key, ()))
         return out

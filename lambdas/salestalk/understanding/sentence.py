@@ -25,19 +25,15 @@ class Sentence:
     """What the later steps look at; nothing in it is changed after it is made."""
 
     text: Text
+    tokens: tuple[Token, ...]
     lexicon: Lexicon
     roles: tuple[Role, ...]
     cues: frozenset[str]
     time_tokens: frozenset[int]
 
-    @property
-    def tokens(self) -> tuple[Token, ...]:
-        """The words."""
-        return self.text.tokens
-
     def word(self, index: int) -> str:
         """The word at a place, or nothing beyond either end."""
-        return self.text.tokens[index].word if 0 <= index < len(self.text.tokens) else ""
+        return self.tokens[index].word if 0 <= index < len(self.tokens) else ""
 
     def covered(self) -> set[int]:
         """The tokens that belong to a phrase or to a time."""
@@ -48,7 +44,7 @@ class Sentence:
 
     def parts(self, part: str) -> tuple[Mark, ...]:
         """The phrases that play this part, in order."""
-        return tuple([role.mark for role in self.roles if role.part == part])
+        return tuple([mark for mark, played in self.roles if played == part])
 
     def has(self, *cues: str) -> bool:
         """Whether any of these cues was given."""
@@ -68,7 +64,7 @@ def make_sentence(text: Text, lexicon: Lexicon, marks: tuple[Mark, ...], spent: 
     metrics = len([mark for mark in free if mark.entry.metrics and not mark.entry.dimension])
     roles = tuple([Role(mark, _part_of(text.tokens, mark, metrics, free)) for mark in free])
     cues = frozenset().union(*[mark.entry.cues for mark in free])
-    return Sentence(text, lexicon, roles, cues, spent)
+    return Sentence(text, text.tokens, lexicon, roles, cues, spent)
 
 
 def _part_of(tokens: tuple[Token, ...], mark: Mark, metrics: int, marks: tuple[Mark, ...]) -> str:

@@ -21,6 +21,8 @@ def phrase_at(tokens: Tokens, index: int, width: int) -> Atom | None:
     """The time that a whole phrase of at most ``width`` words says."""
     if width > 1 and word_stem(tokens, index + 1) not in TIME.seconds.get(tokens[index].stem, ()):
         width = 1
+    if width == 1 and tokens[index].stem not in TIME.phrases:
+        return None
     stop = min(index + width, len(tokens))
     for end in range(stop, index, -1):
         found = TIME.phrases.get(" ".join([token.stem for token in tokens[index:end]]))
