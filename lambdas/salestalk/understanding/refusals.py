@@ -90,7 +90,8 @@ def _wants_advice(reading: Reading) -> bool:
     joined = len(reading.sentence.tokens) > 1 and reading.sentence.tokens[1].before == "-"
     if first[:1] and first[0] in _CREATIVE and not joined:
         return True
-    return reading.sentence.word(0) == "should" and reading.sentence.word(1) in ("we", "i")
+    asks = reading.sentence.word(2) in ("expect", "anticipate", "see", "reach", "hit", "be")
+    return reading.sentence.word(0) == "should" and reading.sentence.word(1) in ("we", "i") and not asks
 
 
 # --- Metrics we have not --------------------------------------------------------------------------------
