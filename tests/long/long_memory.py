@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+
 from salestalk_cli.local.aws import LocalAws
 
 MIB = 1024
