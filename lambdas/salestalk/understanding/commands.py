@@ -94,8 +94,8 @@ def _orders_strongly(reading: Reading, index: int) -> bool:
     sentence = reading.sentence
     after = sentence.word(index + 1)
     if after in ("last", "this") and sentence.word(index + 2) in TIME.grains:
-        if sentence.tokens[index + 2].raw.endswith(("'s", "’s")):
-            return sentence.word(index) in _TAKING_AWAY
+        if sentence.word(index) in _TAKING_AWAY and sentence.tokens[index + 2].raw.endswith(("'s", "’s")):
+            return True
         return any(token.word in ("to", "into") for token in sentence.tokens[index + 2 :])
     return after not in _NOT_AFTER_STRONG and not _only_shows(reading, index + 1, sentence.word(index))
 
