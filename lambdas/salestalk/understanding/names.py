@@ -2,13 +2,13 @@
 
 from typing import Final, NamedTuple
 
-from salestalk.contracts.classification import Domain
 from salestalk.understanding.matching import Mark
+from salestalk.understanding.name_keys import first_names, is_code, key_for
 from salestalk.understanding.quoting import quoted_spans
 from salestalk.understanding.sentence import Sentence
 from salestalk.understanding.spelling import common_words, is_known
 from salestalk.understanding.text import Token
-from salestalk.understanding.vocabulary_files import grammar, load
+from salestalk.understanding.vocabulary_files import grammar
 
 
 class Name(NamedTuple):
@@ -36,7 +36,7 @@ def find_names(sentence: Sentence, group_key: str | None = None) -> tuple[Name, 
         names.extend(_beside_noun(sentence, mark, taken))
     for start, end in quoted_spans(sentence.text, sentence.lexicon):
         if not any(name.start <= start < name.end for name in names):
-            names.append(Name(start, end, _key_for(sentence, start, end, group_key), sentence.text.raw(start, end)))
+            names.append(Name(start, end, key_for(sentence, start, end, group_key), sentence.text.raw(start, end)))
     covered = taken | {index for name in names for index in range(name.start, name.end)}
     known = {name.value for name in names}
     names.extend(name for name in _alone(sentence, covered, group_key) if name.value not in known)
@@ -196,7 +196,7 @@ def _alone(sentence: Sentence, taken: frozenset[int], group_key: str | None) -> 
             end += 1
         if end > index and _is_introduced(sentence, index, end, group_key):
             end = _over_value(sentence, end)
-            names.append(Name(index, end, _key_for(sentence, index, end, group_key), _text(sentence, index, end)))
+            names.append(Name(index, end, key_for(sentence, index, end, group_key), _text(sentence, index, end)))
         index = max(end, index + 1)
     return names
 
@@ -211,7 +211,7 @@ def _over_value(sentence: Sentence, end: int) -> int:
 
 def _stands_alone(sentence: Sentence, index: int, inside: bool, grouped: bool) -> bool:
     token = sentence.tokens[index]
-    if _is_code(token):
+    if is_code(token):
         return not (inside and token.broken)
     if inside and (token.broken or (token.raw.isdigit() and len(token.raw) < 4)):
         return not token.broken
@@ -224,68 +224,13 @@ def _stands_alone(sentence: Sentence, index: int, inside: bool, grouped: bool) -
     return not is_known(token.stem, sentence.lexicon) or inside
 
 
-def _is_code(token: Token) -> bool:
-    """``X200``, ``A-100``: letters and digits, as products are called."""
-    return token.raw[:1].isupper() and token.word[-1].isdigit() and len(token.word) >= 3
-
-
 def _is_introduced(sentence: Sentence, start: int, end: int, group_key: str | None) -> bool:
     if sentence.word(start - 1) in _SALUTATIONS:
         return False
     if group_key or sentence.word(start - 1) in _LEADS_NAME:
         return True
-    if _is_code(sentence.tokens[start]) and sentence.word(start - 1) == "the":
+    if is_code(sentence.tokens[start]) and sentence.word(start - 1) == "the":
         return True
     if sentence.text.clean[sentence.tokens[end - 1].start :].lower().startswith(sentence.word(end - 1) + "'s"):
         return True
     return sentence.word(start) in first_names() or sentence.word(end) in ("vs", "versus", "or", "and")
-
-
-def _key_for(sentence: Sentence, start: int, end: int, group_key: str | None) -> str:
-    if group_key:
-        return group_key
-    nouns = {mark.entry.dimension for mark in sentence.parts("dimension")} & _KEYS_OF_NAMES
-    if len(nouns) == 1:
-        return str(next(iter(nouns)))
-    if sentence.word(start) in first_names():
-        return "rep"
-    if sentence.word(end - 1) in _COMPANY_ENDS:
-        return "customer"
-    if _is_place(sentence, start, end):
-        return "region"
-    if any(_is_code(token) for token in sentence.tokens[start:end]):
-        return "product"
-    domains = {
-        sentence.lexicon.facts(mark.entry.metrics[0]).domain for mark in sentence.parts("metric") if mark.entry.metrics
-    }
-    if Domain.PRODUCTS in domains or Domain.OPERATIONS in domains:
-        return "product"
-    if Domain.SALES in domains and end - start > 1:
-        return "rep"
-    if Domain.MARKETING in domains:
-        return "campaign"
-    return "customer"
-
-
-_COMPANY_ENDS: Final = grammar("names.company_ends")
-_PLACE_ENDS: Final = tuple(grammar("names.place_ends"))
-_WITHIN: Final = frozenset({"in", "across", "throughout", "within"})
-
-
-def _is_place(sentence: Sentence, start: int, end: int) -> bool:
-    """``in Wallonia``, ``from Transylvania``: a place that no list holds; a code is none."""
-    if any(_is_code(token) for token in sentence.tokens[start:end]):
-        return False
-    if sentence.word(end - 1).endswith(_PLACE_ENDS) and len(sentence.word(end - 1)) > 5:
-        return True
-    return sentence.word(start - 1) in _WITHIN
-
-
-def first_names() -> frozenset[str]:
-    """Given names by which a rep is recognised."""
-    if not _FIRST_NAMES:
-        _FIRST_NAMES.append(frozenset(load("words")["first_names"]))
-    return _FIRST_NAMES[0]
-
-
-_FIRST_NAMES: Final[list[frozenset[str]]] = []
