@@ -9,7 +9,7 @@ from runtime.logs import structured_logger
 from salestalk import names
 
 log = structured_logger(names.CHAT_HANDLER)
-# Made at import: on AWS that is before the snapshot, so a restored function finds its clients and vocabulary ready.
+# Made at import: on AWS that is before the snapshot, so a restored function finds its clients made.
 routes = make_routes()
 runtime.start.finished()
 
