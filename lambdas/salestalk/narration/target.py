@@ -6,7 +6,7 @@ from salestalk.analysis.target import Goal, Pace, Target
 from salestalk.calendar import Period
 from salestalk.narration.charts import bar_chart
 from salestalk.narration.figures import change, compact, size
-from salestalk.narration.prose import Sentence, enumerated, group_name
+from salestalk.narration.prose import Sentence, dimension_words, enumerated, group_name
 from salestalk.narration.story import Story, Tale
 
 MAX_TOLD = 5
@@ -18,6 +18,9 @@ def tell_target(story: Story, found: Target) -> Tale:
     if found.groups:
         items = [(group_name(group), " ", *_brief(goal)) for group, goal in found.groups[:MAX_TOLD]]
         told.append(("One by one: ", *enumerated(items), "."))
+    elif story.findings.plan.group_by:
+        split = ("by ", *dimension_words(story.findings.plan.group_by))
+        told.append(("No targets are loaded ", *split, ", so only the whole is held against its target."))
     bars = [(group, goal.actual) for group, goal in found.groups if goal.actual]
     return Tale(tuple(told), bar_chart(story, bars) if bars else None)
 

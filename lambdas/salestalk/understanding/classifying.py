@@ -108,14 +108,18 @@ def _time_evidence(time: TimeReading) -> str:
     return "composed" if time.ends else "exact"
 
 
-def assumptions_of(reading: Reading) -> tuple[str, ...]:
-    """What was decided without being said, as sentences."""
+def assumptions_of(reading: Reading, settled: TimeRange | None = None) -> tuple[str, ...]:
+    """What was decided without being said, as sentences.
+
+    ``settled`` is the time that was finally taken, where a question before had a say in it.
+    """
     out = []
     time, subject = reading.time, reading.subject
     if time.named_bare and time.range.keys and time.range.value:
-        keys = time.range.keys
-        span = keys[0] if len(keys) == 1 else f"{keys[0]} to {keys[-1]}"
+        taken = settled or time.range
+        span = taken.keys[0] if len(taken.keys) == 1 else f"{taken.keys[0]} to {taken.keys[-1]}"
         reach = "the next one" if time.ahead else "the latest that has begun and has data"
+        reach = reach if taken.keys == time.range.keys else "in the year of the question before"
         out.append(f"{time.range.value} without a year is read as {span}, {reach}.")
     if subject.how in ("chosen", "verb", "pattern"):
         name = reading.sentence.lexicon.facts(subject.subject).name or subject.subject

@@ -60,14 +60,16 @@ def understand(
         return Understanding(question, Outcome.REFUSED, classify(reading), code, suggestions(reading))
     if reason := unclear(reading, followup=earlier is not None):
         return Understanding(question, Outcome.CLARIFICATION, classify(reading), reason, choices(reading, reason))
-    assumed, remaining = assumptions_of(reading), message.remaining
+    remaining = message.remaining
     if earlier is not None:
         merged = merge(reading, earlier, setting)
+        assumed = assumptions_of(reading, merged.classification.time_range)
         return Understanding(
             question, Outcome.ANSWERED, merged.classification, None, (), assumed, merged.inherited, remaining
         )
     if reading.subject.subject == UNKNOWN and reading.rule.intent is not Intent.LIST:
         return Understanding(question, Outcome.REFUSED, classify(reading), _unknown(reading), suggestions(reading))
+    assumed = assumptions_of(reading)
     return Understanding(question, Outcome.ANSWERED, classify(reading), assumptions=assumed, remaining=remaining)
 
 
