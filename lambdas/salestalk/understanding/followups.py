@@ -192,5 +192,6 @@ def _sentences(
         )
         out.append(f"Still filtered as before: {names}.")
     if merged.group_by and not reading.groups and merged.group_by == previous.group_by:
-        out.append(f"Still by {', '.join(merged.group_by)}.")
+        grouped = " and ".join(name.replace("_", " ") for name in merged.group_by)
+        out.append(f"Still by {grouped}.")
     return tuple(out)
