@@ -34,3 +34,10 @@ def test_a_grouping_without_targets_is_said_and_not_dropped() -> None:
     told = last(desk(), "revenue vs target by product line in Q4 2025")
     assert "No targets are loaded by product line" in told.text
     assert "One by one" in last(desk(), "revenue vs target by region in Q4 2025").text
+
+
+def test_the_worst_of_what_was_asked_before_is_worst_by_that_metrics_good_direction() -> None:
+    told = last(desk(TECHSTART), "what is our churn in Q4 2025?", "which segment is worst?")
+    assert "highest churn rate" in told.text
+    told = last(desk(TECHSTART), "what was revenue in Q4 2025?", "which segment is worst?")
+    assert "lowest revenue" in told.text

@@ -3,6 +3,7 @@
 from typing import Final
 
 from salestalk.contracts.classification import Classification, Filter, FilterOp, Intent, Rank
+from salestalk.understanding.groups import directed
 from salestalk.understanding.pipeline import Reading
 from salestalk.understanding.sentence import Sentence
 from salestalk.understanding.time_words import number_at
@@ -97,16 +98,19 @@ def merged_groups(
     return previous.group_by
 
 
-def merged_rank(said: Classification, previous: Classification, intent: Intent, reading: Reading) -> Rank | None:
-    """The rank named now, else that of before; a bare number changes its limit."""
+def merged_rank(
+    said: Classification, previous: Classification, intent: Intent, reading: Reading, subject: str
+) -> Rank | None:
+    """The rank named now, of the subject meant, else that of before; a bare number changes its limit."""
     if intent is not Intent.RANKING:
         return None
     if said.rank is None:
         number = _number_said(reading) if previous.rank and not reading.filters else None
         return previous.rank.model_copy(update={"limit": number}) if previous.rank and number else previous.rank
+    rank = directed(said.rank, reading.sentence, subject)
     if previous.rank and not _limit_said(reading) and not reading.groups:
-        return said.rank.model_copy(update={"limit": previous.rank.limit})
-    return said.rank
+        return rank.model_copy(update={"limit": previous.rank.limit})
+    return rank
 
 
 def _limit_said(reading: Reading) -> bool:

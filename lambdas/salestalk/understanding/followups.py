@@ -93,7 +93,7 @@ def merge(reading: Reading, previous: Classification, setting: Setting) -> Merge
     time = merged_time(reading, said, previous, intent, setting)
     filters = merged_filters(reading, previous)
     groups = merged_groups(reading, said, previous, intent, filters)
-    rank = merged_rank(said, previous, intent, reading)
+    rank = merged_rank(said, previous, intent, reading, subject)
     measure = _measure(reading, said, previous, new_subject or ratio is not None, subject)
     if correlated:
         said = said.model_copy(update={"related_subject": said.subject})

@@ -132,6 +132,14 @@ def read_rank(sentence: Sentence, cue: RankCue, subject: str, groups: tuple[Grou
     return Rank(direction=_direction(sentence, cue.cue, subject), limit=_limit(sentence, cue.mark, groups))
 
 
+def directed(rank: Rank, sentence: Sentence, subject: str) -> Rank:
+    """The rank for a subject that the sentence itself does not name: what is worst depends on what is meant."""
+    cue = rank_cue(sentence)
+    if cue is None or cue.cue == "rank_all":
+        return rank
+    return rank.model_copy(update={"direction": _direction(sentence, cue.cue, subject)})
+
+
 def _direction(sentence: Sentence, cue: str, subject: str) -> Direction:
     facts = sentence.lexicon.facts(subject)
     down = facts.good is GoodDirection.DOWN
