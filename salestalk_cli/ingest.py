@@ -127,7 +127,7 @@ class _Load:
                     for reject in sender.send(part):
                         rejects.add(reject)
         counts = dict(sender.sent.counts) if sender else {}
-        warnings = tuple(sender.sent.warnings) if sender else ()
+        warnings = sender.sent.warnings if sender else ()
         return FileOutcome(source.path, source.plan, source.tally, counts, rejects.count, rejects.path, warnings)
 
 

@@ -12,10 +12,13 @@ from salestalk.contracts.events import EventMetadata, IngestedMetric, MetricsIng
 from salestalk.errors import Fault, InvalidInput
 from salestalk.events.envelope import envelope
 from salestalk.events.publisher import EventPublisher
+from salestalk.ingestion.agreement import Agreement
 from salestalk.ingestion.batch import BatchOutcome, RecordOutcome
 from salestalk.ingestion.metrics import MetricsIngestion
 
 SAMPLE: Final = 10
+SECONDS_TO_COMPARE: Final = 3
+SECONDS_TO_TELL: Final = 2
 MAX_DEFINITION_FAULT_BYTES: Final = 250_000
 _NOT_LISTED: Final = Fault("", "not_listed", "Too many faults to list these too: mend the others and load again.")
 _NAMESPACE: Final = UUID("ba7c4000-1d5e-5a1e-8a1c-0c0ffee00002")
@@ -67,8 +70,14 @@ class BatchService:
             deadline=delivery.deadline,
         )
         _refuse_if_nothing_held(outcome, delivery.lines)
+        agreement = ingestion.compare_slices(
+            delivery.tenant_id,
+            outcome.to_compare,
+            seconds=SECONDS_TO_COMPARE,
+            deadline=delivery.deadline - SECONDS_TO_TELL,
+        )
         event = envelope(
-            _ingested(delivery, batch_id, outcome, self.milliseconds() - started),
+            _ingested(delivery, batch_id, outcome, agreement.count, self.milliseconds() - started),
             cause=batch_id,
             tenant_id=delivery.tenant_id,
             user_id=delivery.user_id,
@@ -76,7 +85,7 @@ class BatchService:
             now=self.now(),
         )
         self.publisher.publish([event], deadline=delivery.deadline)
-        return _result(batch_id, outcome)
+        return _result(batch_id, outcome, agreement)
 
 
 def _refuse_if_nothing_held(outcome: BatchOutcome, lines: Sequence[int]) -> None:
@@ -92,7 +101,9 @@ def _at(result: RecordOutcome, fault: Fault, lines: Sequence[int]) -> Fault:
     return Fault(f"{place}.{fault.field}".rstrip("."), fault.rule, f"{place}: {fault.message}")
 
 
-def _ingested(delivery: Delivery, batch_id: str, outcome: BatchOutcome, taken_ms: float) -> MetricsIngested:
+def _ingested(
+    delivery: Delivery, batch_id: str, outcome: BatchOutcome, disagreeing: int, taken_ms: float
+) -> MetricsIngested:
     counts: Mapping[IngestStatus, int] = outcome.counts
     held = [result.record for result in outcome.results if result.record and result.status != IngestStatus.REJECTED]
     sample = [
@@ -108,18 +119,21 @@ def _ingested(delivery: Delivery, batch_id: str, outcome: BatchOutcome, taken_ms
         validation_results=ValidationResults(
             valid=len(held),
             invalid=counts[IngestStatus.REJECTED] + delivery.refused,
-            warnings=len(outcome.definition_faults),
+            warnings=len(outcome.definition_faults) + disagreeing,
         ),
         processing_time_ms=round(taken_ms),
     )
 
 
-def _result(batch_id: str, outcome: BatchOutcome) -> BatchResult:
+def _result(batch_id: str, outcome: BatchOutcome, agreement: Agreement) -> BatchResult:
     return BatchResult(
         batch_id=batch_id,
         counts=outcome.counts,
         results=tuple(_record_results(outcome.results)),
         definition_errors=_problem_faults(that_fit(outcome.definition_faults, MAX_DEFINITION_FAULT_BYTES)) or None,
+        warnings=agreement.warnings or None,
+        warning_count=agreement.count or None,
+        not_all_checked=None if agreement.is_complete else True,
     )
 
 

@@ -12,6 +12,7 @@ from salestalk.contracts.api import MAX_BATCH_BYTES
 from salestalk.contracts.jsontext import dumps
 from salestalk.ingestion.files import Read, Reject
 from salestalk_cli.api import Api, Reply
+from salestalk_cli.loading.disagreements import Disagreements
 from salestalk_cli.problems import Problem
 
 BATCH_RECORDS: Final = 1_000
@@ -26,7 +27,13 @@ class Sent:
     """What became of the records of one file."""
 
     counts: Counter[str] = field(default_factory=Counter)
-    warnings: list[str] = field(default_factory=list)
+    definition_errors: list[str] = field(default_factory=list)
+    slices: Disagreements = field(default_factory=Disagreements)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """In sentences."""
+        return (*self.definition_errors, *self.slices.sentences)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +107,10 @@ class Sender:
         return reply
 
     def _results(self, batch: Batch, body: Mapping[str, Any]) -> Iterator[Reject]:
-        self.sent.warnings += [fault["message"] for fault in body.get("definitionErrors", ())]
+        self.sent.definition_errors += [fault["message"] for fault in body.get("definitionErrors", ())]
+        rejected = {result["index"] for result in body["results"] if result["status"] == "rejected"}
+        stored = [read.record for index, read in enumerate(batch.reads) if index not in rejected and read.record]
+        self.sent.slices.add(stored, body)
         for result in body["results"]:
             self.sent.counts[result["status"]] += 1
             if result["status"] == "rejected":

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field, StringConstraints
 
+from salestalk.contracts.agreement import MAX_SLICE_WARNINGS, SliceWarning
 from salestalk.contracts.answer import Outcome
 from salestalk.contracts.base import Contract, ExactDecimal, Uuid
 from salestalk.contracts.catalog import CatalogEntry, MetricDefinition
@@ -67,6 +68,12 @@ class BatchResult(Contract):
     results: tuple[RecordResult, ...]
     definition_errors: tuple[ProblemFault, ...] | None = None
     """Definitions that were not applied; their metrics' records stand on their own."""
+    warnings: Annotated[tuple[SliceWarning, ...], Field(max_length=MAX_SLICE_WARNINGS)] | None = None
+    """Totals that their slices do not add up to, the first hundred. All of it is stored."""
+    warning_count: Annotated[int, Field(ge=1)] | None = None
+    """How many there are of these in all."""
+    not_all_checked: Literal[True] | None = None
+    """Not all totals were compared with their slices: there were too many, or no time was left."""
 
 
 class MetricsList(Contract):

@@ -9,6 +9,7 @@ from salestalk.contracts.api import IngestStatus
 from salestalk.contracts.catalog import Kind
 from salestalk.contracts.metric import MetricRecord, MetricValue
 from salestalk.errors import Fault
+from salestalk.ingestion.agreement import Comparison
 from salestalk.ingestion.checks import checked_record
 from salestalk.ingestion.store import Key
 
@@ -39,6 +40,8 @@ class BatchOutcome:
     results: tuple[RecordOutcome, ...]
     definition_faults: tuple[Fault, ...] = ()
     new_subjects: tuple[NewSubject, ...] = ()
+    to_compare: tuple[Comparison, ...] = ()
+    """Totals that may no longer agree with their slices."""
 
     @property
     def counts(self) -> dict[IngestStatus, int]:

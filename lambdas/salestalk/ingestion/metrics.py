@@ -7,9 +7,10 @@ never ahead of them, and the same load again completes it.
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from itertools import islice
 from typing import Any
 
 from salestalk import names
@@ -18,6 +19,7 @@ from salestalk.contracts.api import IngestStatus
 from salestalk.contracts.catalog import CatalogEntry, MetricDefinition
 from salestalk.contracts.metric import MetricRecord, MetricValue
 from salestalk.errors import Conflict, Fault, InvalidInput
+from salestalk.ingestion.agreement import MAX_TOUCHED_PER_BATCH, Agreement, Comparison, compare, touched
 from salestalk.ingestion.batch import Batch, BatchOutcome, NewSubject
 from salestalk.ingestion.catalog import defined, extended
 from salestalk.ingestion.catalogstore import CatalogKeeper
@@ -101,7 +103,20 @@ class MetricsIngestion:
             origin,
         )
         outcome = load.run()
-        return BatchOutcome(outcome.results, (*faults, *outcome.definition_faults), outcome.new_subjects)
+        return replace(outcome, definition_faults=(*faults, *outcome.definition_faults))
+
+    def compare_slices(
+        self, tenant_id: str, to_compare: Sequence[Comparison], *, seconds: float, deadline: float | None = None
+    ) -> Agreement:
+        """Whether totals agree with their slices as they are stored now, as far as ``seconds`` allow to look.
+
+        Raises `AccessDenied`.
+        """
+        end = min(self._strategy.deadline_in(seconds), deadline if deadline is not None else float("inf"))
+        view = RetryingStore(self._store, self._strategy, end)
+        agreement = compare(view, names.metrics_table(tenant_id), to_compare)
+        is_cut = len(to_compare) >= MAX_TOUCHED_PER_BATCH
+        return replace(agreement, is_complete=agreement.is_complete and not is_cut)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +137,13 @@ class _Load:
         self.batch.reject(partial(self._faults_before, known))
         entries = self._claim(known)
         self.batch.reject(lambda record: unit_faults(record, entries[record.subject]))
-        self._write()
-        self._extend(entries)
+        grouped = self.batch.by_key(self._value)
+        statuses = write_values(self.view, names.metrics_table(self.tenant_id), grouped.values, self.origin)
+        self.batch.settle(grouped.by_index(statuses))
+        extended_entries = self._extend(entries)
         faults = definition_faults(self.definitions, entries)
-        return BatchOutcome(self.batch.results(), tuple(faults), self._new_subjects(known, entries))
+        to_compare = islice(touched(grouped.values, statuses, known, extended_entries), MAX_TOUCHED_PER_BATCH)
+        return BatchOutcome(self.batch.results(), tuple(faults), self._new_subjects(known, entries), tuple(to_compare))
 
     def _known_entries(self) -> dict[str, CatalogEntry]:
         subjects = {*self.batch.subjects(), *self.definitions}
@@ -164,22 +182,17 @@ class _Load:
     def _base(self, subject: str, known: Entries) -> str | None:
         return base_of_target(subject, self.definitions.get(subject), known.get(subject))
 
-    def _write(self) -> None:
-        grouped = self.batch.by_key(self._value)
-        statuses = write_values(self.view, names.metrics_table(self.tenant_id), grouped.values, self.origin)
-        self.batch.settle(grouped.by_index(statuses))
-
     def _value(self, index: int, record: MetricRecord) -> MetricValue:
         upload = (self.origin.batch_id, self.origin.first_record + index) if self.origin else (None, None)
         return value_of_record(self.tenant_id, record, self.calendar, int(self.now.timestamp()), upload)
 
-    def _extend(self, entries: Entries) -> None:
+    def _extend(self, entries: Entries) -> Entries:
         """Stale and unchanged records count too: that repairs a catalog which an earlier load did not get to."""
         loaded: dict[str, list[MetricRecord]] = defaultdict(list)
         for record in self.batch.standing.values():
             loaded[record.subject].append(record)
         transitions = {subject: partial(_extension, records) for subject, records in loaded.items()}
-        self.keeper.change(self.tenant_id, transitions, known=entries, deadline=self.view.deadline)
+        return self.keeper.change(self.tenant_id, transitions, known=entries, deadline=self.view.deadline)
 
     def _new_subjects(self, known: Entries, entries: Entries) -> tuple[NewSubject, ...]:
         made = [entry for subject, entry in entries.items() if subject not in known]

@@ -251,3 +251,24 @@ def test_an_export_of_one_metric_goes_to_standard_output(shell: Shell, file: Pat
     assert line.startswith("orders,2025-10,")
     assert shell("export", "--metric", "nope") == 2
     assert "there are orders, revenue" in shell.err
+
+
+DISAGREEING = "KPI,Month,Region,Amount\nRevenue,Sep-25,,$9\nRevenue,Sep-25,EMEA,$1\nRevenue,Sep-25,APAC,$2\n"
+
+
+def test_a_total_that_its_slices_do_not_add_up_to_is_loaded_and_told(shell: Shell, file: Path) -> None:
+    file.write_text(DISAGREEING)
+    assert shell("ingest", file) == 0
+    assert "revenue 2025-09: the 2 slices by region add up to 3, the total is 9" in shell.err
+    assert len(shell.rows) == 3
+
+
+@pytest.mark.parametrize(("total", "told"), [("$9", True), ("$3", False)])
+def test_a_period_spread_over_batches_is_told_of_as_it_is_in_the_end(
+    shell: Shell, file: Path, monkeypatch: pytest.MonkeyPatch, total: str, told: bool
+) -> None:
+    monkeypatch.setattr(batches, "BATCH_RECORDS", 2)
+    file.write_text(DISAGREEING.replace("$9", total))
+    assert shell("ingest", file, "--json") == 0
+    said = ["revenue 2025-09: the 2 slices by region add up to 3, the total is 9"] if told else []
+    assert json.loads(shell.out)["files"][0]["warnings"] == said

@@ -226,3 +226,31 @@ def test_a_parameter_that_a_load_does_not_have_is_refused(door):
     status, problem = door.call("POST /metrics", {"records": [record()]}, queryStringParameters={"tenantId": "other"})
     assert (status, problem["errors"][0]["field"]) == (400, "tenantId")
     assert not any(door.store.tables.values())
+
+
+def sliced(region: str, value: Any) -> dict[str, Any]:
+    return record(value=value, dimensions={"region": region})
+
+
+def test_a_total_that_its_slices_do_not_add_up_to_is_stored_and_told_of(door: Door) -> None:
+    status, answer = door.call("POST /metrics", {"records": [record(), sliced("EMEA", 2_000_000), sliced("APAC", 1)]})
+    assert (status, answer["counts"]["created"], answer["warningCount"]) == (200, 3, 1)
+    (warning,) = answer["warnings"]
+    assert warning == {
+        "rule": "slices_disagree",
+        "subject": "revenue",
+        "period": "2025-Q3",
+        "dimension": "region",
+        "total": 2_500_000,
+        "slices": 2_000_001,
+        "sliceCount": 2,
+        "message": "revenue 2025-Q3: the 2 slices by region add up to 2,000,001, the total is 2,500,000",
+    }
+    (event,) = door.publisher.events
+    assert isinstance(event.data, MetricsIngested)
+    assert event.data.validation_results.warnings == 1
+
+
+def test_where_totals_and_slices_agree_nothing_is_said_of_it(door: Door) -> None:
+    _, answer = door.call("POST /metrics", {"records": [record(value=3), sliced("EMEA", 2), sliced("APAC", 1)]})
+    assert answer.keys().isdisjoint({"warnings", "warningCount", "notAllChecked"})
