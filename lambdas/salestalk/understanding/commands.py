@@ -20,6 +20,7 @@ _SAVING: Final = grammar("commands.saving")
 _MAKING: Final = grammar("commands.making")
 _DOCUMENTS: Final = grammar("commands.documents")
 _TAKING_AWAY: Final = grammar("commands.taking_away")
+_REMINDED_OF: Final = grammar("commands.reminded_of")
 _SENTENCE_ENDS: Final = '.?!;\n"'
 
 
@@ -127,7 +128,7 @@ def _makes_document(tokens: tuple[Token, ...], index: int) -> bool:
 def _only_shows(reading: Reading, index: int, verb: str) -> bool:
     """``email leads``: the verb is the source of what follows; ``send me revenue`` only wants to see it."""
     if reading.sentence.word(index) == "me" and verb in ("send", "remind"):
-        asks = reading.sentence.word(index + 1) in ("what", "how", "of", "the", "our", "which", "who", "again")
+        asks = reading.sentence.word(index + 1) in _REMINDED_OF
         return reading.subject.subject != "unknown" and (verb == "send" or asks)
     return verb in ("email", "mail", "post") and any(mark.start == index for mark in reading.sentence.parts("metric"))
 

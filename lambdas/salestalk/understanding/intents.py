@@ -113,7 +113,7 @@ def _is_list_of_counted(parts: Parts, words: list[str]) -> bool:
 def is_target(sentence: Sentence) -> bool:
     """Whether a target is meant: the cue, or "plan" that is not a price plan."""
     if "target" in sentence.cues:
-        return not _is_quota_alone(sentence)
+        return not (_is_quota_alone(sentence) or _are_plans_bought(sentence))
     if "plan" not in sentence.cues:
         return False
     for role in sentence.roles:
@@ -123,6 +123,12 @@ def is_target(sentence: Sentence) -> bool:
             if before not in ("by", "per", "each", "which", "every", "what", "across") and not beside:
                 return sentence.tokens[role.mark.start].word == "plan"
     return False
+
+
+def _are_plans_bought(sentence: Sentence) -> bool:
+    """``annual plans``: several plans are what customers pay for, one is what was planned."""
+    ends = [role.mark.end - 1 for role in sentence.roles if "target" in role.mark.entry.cues]
+    return all(sentence.word(end) == "plans" for end in ends)
 
 
 def _is_quota_alone(sentence: Sentence) -> bool:
@@ -218,6 +224,25 @@ def _names_those_with(parts: Parts, words: list[str]) -> bool:
     )
 
 
+def _names_those_held(parts: Parts, words: list[str]) -> bool:
+    """``which regions have churn above 5%``, ``in which countries is margin over 20%``: members under a condition."""
+    start = 1 if words[:1] in (["in"], ["for"], ["at"], ["on"], ["with"]) else 0
+    if words[start : start + 1] not in (["which"], ["what"]):
+        return False
+    if not any(group.mark.start == start + 1 for group in parts.groups):
+        return False
+    return any(
+        word in _HELD_TO and any(later[0].isdigit() or later[0] in "$€£" for later in words[place + 1 : place + 4])
+        for place, word in enumerate(words)
+    )
+
+
+def _asks_origin(parts: Parts, words: list[str]) -> bool:
+    """``where did the decline come from``: the cause of a change rather than a place."""
+    moved = not parts.sentence.cues.isdisjoint(("move", "growth", "change"))
+    return moved and words[:1] == ["where"] and words[-2:] in (["come", "from"], ["coming", "from"], ["came", "from"])
+
+
 _TESTS: Final[tuple[tuple[str, Callable[[Parts, list[str]], bool]], ...]] = (
     ("target", lambda parts, _: is_target(parts.sentence)),
     ("asks_what", lambda _, words: words[:1] in (["what"], ["which"], ["why"], ["how"])),
@@ -231,6 +256,8 @@ _TESTS: Final[tuple[tuple[str, Callable[[Parts, list[str]], bool]], ...]] = (
     ("members", _asks_members),
     ("list_shape", _lists),
     ("those_with", _names_those_with),
+    ("those_held", _names_those_held),
+    ("why", _asks_origin),
 )
 
 

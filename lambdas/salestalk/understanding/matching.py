@@ -1,6 +1,6 @@
 """Finding the vocabulary's phrases in a question: at each word the longest phrase, metrics' names before others."""
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from salestalk.understanding.lexicon import Entry, Lexicon
 from salestalk.understanding.text import Token
@@ -34,6 +34,22 @@ def find_marks(tokens: tuple[Token, ...], lexicon: Lexicon, taken: frozenset[int
         marks.append(found)
         position = found.end
     return tuple(marks)
+
+
+_POLITE: Final = frozenset({"please", "can", "could", "you", "now", "and", "then"})
+
+
+def with_ordering(tokens: tuple[Token, ...], marks: tuple[Mark, ...], lexicon: Lexicon) -> tuple[Mark, ...]:
+    """``order the countries by revenue``: a verb that ranks, where it opens and a dimension follows."""
+    place = next((number for number, mark in enumerate(marks) if tokens[mark.start].word == "order"), len(marks))
+    if place + 1 >= len(marks) or marks[place].end - marks[place].start > 1:
+        return marks
+    mark, noun = marks[place], marks[place + 1]
+    opens = all(token.word in _POLITE for token in tokens[: mark.start])
+    by = noun.end < len(tokens) and tokens[noun.end].word == "by"
+    if not (opens and by and noun.entry.dimension and noun.start - mark.end <= 2 and "sort" in lexicon.phrases):
+        return marks
+    return (*marks[:place], Mark(mark.start, mark.end, lexicon.phrases["sort"]), *marks[place + 1 :])
 
 
 def _longest_at(

@@ -20,7 +20,7 @@ from salestalk.understanding.filters import (
 from salestalk.understanding.groups import Group, find_groups, rank_cue, read_rank
 from salestalk.understanding.intents import Parts, Rule, decide, features_of
 from salestalk.understanding.lexicon import Lexicon
-from salestalk.understanding.matching import Mark, find_marks
+from salestalk.understanding.matching import Mark, find_marks, with_ordering
 from salestalk.understanding.names import find_names
 from salestalk.understanding.quoting import quoted_spans
 from salestalk.understanding.sentence import Sentence, make_sentence
@@ -104,7 +104,7 @@ def _find(text: Text, lexicon: Lexicon) -> Found:
     quoted = quoted_spans(text, lexicon)
     text = Text(text.clean, text.tokens if quoted else repaired(text.tokens, lexicon))
     taken = _tokens_of(quoted)
-    marks = find_marks(text.tokens, lexicon, taken)
+    marks = with_ordering(text.tokens, find_marks(text.tokens, lexicon, taken), lexicon)
     conditions = find_conditions(text.tokens)
     spent = _tokens_of([(condition.start, condition.end) for condition in conditions])
     metrics = _tokens_of([(mark.start, mark.end) for mark in marks if mark.entry.metrics])

@@ -151,13 +151,17 @@ def _goes_on(reading: Reading, index: int) -> bool:
 # --- People and the world -------------------------------------------------------------------------------
 
 _EARNING: Final = grammar("refusals.earning")
+_OFFICERS: Final = frozenset({"ceo", "cfo", "cto", "coo", "cmo", "boss", "chief", "president", "founder"})
 
 
 def _is_personal(reading: Reading, found: Mapping[str, str]) -> bool:
     if "personal_data.phrases" in found:
         return True
     words = {token.word for token in reading.sentence.tokens} | {token.stem for token in reading.sentence.tokens}
-    if words.isdisjoint(_EARNING) or not words.isdisjoint(("we", "us", "our")):
+    if words.isdisjoint(_EARNING):
+        return False
+    officers = not words.isdisjoint(_OFFICERS) and "paid" in words
+    if not officers and not words.isdisjoint(("we", "us", "our")):
         return False
     reps = any(role.mark.entry.dimension == "rep" for role in reading.sentence.roles)
     named = any(condition.key in ("rep", "customer") for condition in reading.filters)

@@ -19,8 +19,10 @@ from salestalk.understanding.time_digits import (
     read_year_number,
     read_year_quarter,
 )
+from salestalk.understanding.time_endings import read_ending
 from salestalk.understanding.time_parts import (
     FISCAL_PREFIXES,
+    HALVES,
     read_fiscal_prefix,
     read_numbered_period,
     read_ordinal_period,
@@ -42,6 +44,7 @@ _WITH_DIGITS: Final = (
     read_second_of_pair,
     read_day_of_month,
     read_ordinal_period,
+    read_ending,
     read_ago,
     read_year_number,
     read_glued_month,
@@ -59,8 +62,9 @@ def _readers(word: str) -> tuple[Reader, ...]:
         (read_spoken_year, ("twenty",)),
         (read_fiscal_prefix, FISCAL_PREFIXES),
         (read_month_name, TIME.months),
-        (read_ordinal_period, TIME.ordinals),
+        (read_ordinal_period, (*TIME.ordinals, *HALVES)),
         (read_numbered_period, (*TIME.grains, "q")),
+        (read_ending, (*TIME.numbers, "year", "quarter")),
         (read_relative, TIME.steps),
         (read_ago, (*TIME.numbers, "a", "the")),
         (read_weekday, TIME.weekdays),

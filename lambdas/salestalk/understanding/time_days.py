@@ -85,11 +85,17 @@ def read_month_name(tokens: Tokens, index: int, read: AnyTime) -> Atom | None:
     atom = make_named(index, index + 1, MONTH, month)
     following = word_at(tokens, index + 1)
     day = ordinal_day(following) or _spoken_day(tokens, index + 1)
-    if day is None or tokens[index + 1].broken or word_at(tokens, index + 2) in TIME.grains:
+    broken = index + 1 < len(tokens) and tokens[index + 1].broken and not _is_shortened(tokens, index)
+    if day is None or broken or word_at(tokens, index + 2) in TIME.grains:
         return with_year(tokens, atom)
     if _is_short_year(tokens, index + 1, day):
         return atom._replace(end=index + 2, year=2000 + day)
     return checked_day(with_year(tokens, Atom(index, index + 2, "named", DAY, day, inner=atom)))
+
+
+def _is_shortened(tokens: Tokens, index: int) -> bool:
+    """``Sept. 15``: the full stop belongs to the month."""
+    return len(tokens[index].word) <= 4 and tokens[index + 1].before.strip() == "."
 
 
 def _spoken_day(tokens: Tokens, index: int) -> int | None:

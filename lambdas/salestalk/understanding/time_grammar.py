@@ -52,7 +52,7 @@ def _read(tokens: Tokens, atoms: tuple[Atom, ...], clock: Clock, change: bool) -
     for kind in kinds:
         if kind in _PROBLEMS:
             return TimeReading(nothing(), said=True, problem=_PROBLEMS[kind])
-    times = [atom for atom in atoms if atom.kind not in _NO_PERIODS]
+    times = [_to_date(atom, atoms, clock) for atom in atoms if atom.kind not in _NO_PERIODS]
     reading = _compose(tokens, times, clock, change) if times else _NO_TIME
     if len(times) == len(atoms):
         return reading
@@ -65,6 +65,18 @@ def _read(tokens: Tokens, atoms: tuple[Atom, ...], clock: Clock, change: bool) -
     asked = word_at(tokens, 0) in ("what", "how") or word_at(tokens, 0) == "on"
     per = asked and any(atom.kind == "grain" and atom.code in ("per", "each", "every") for atom in atoms)
     return reading_at_grain(reading, grain, clock)._replace(per=per)
+
+
+def _to_date(atom: Atom, atoms: tuple[Atom, ...], clock: Clock) -> Atom:
+    """``FY25 to date``, ``so far in Q4``: the period in progress up to today, where it is the one named."""
+    if atom.kind != "named" or atom.half or atom.calendar or not any(_beside(other, atom) for other in atoms):
+        return atom
+    current = atom.grain is not DAY and periods_of(atom, clock) == (clock.current(atom.grain),)
+    return Atom(atom.start, atom.end, "todate", atom.grain, code="grain") if current else atom
+
+
+def _beside(now: Atom, atom: Atom) -> bool:
+    return now.kind == "now" and (now.start == atom.end or 0 <= atom.start - now.end <= 1)
 
 
 def _compose(tokens: Tokens, times: list[Atom], clock: Clock, change: bool) -> TimeReading:

@@ -20,10 +20,16 @@ from salestalk.understanding.time_atom import (
 from salestalk.understanding.time_phrases import with_year
 from salestalk.understanding.time_words import TIME, number_at
 
+HALVES: Final = {"front": 1, "early": 1, "back": 2, "latter": 2, "later": 2}
+"""Words that number a half and nothing else."""
+
 
 def read_ordinal_period(tokens: Tokens, index: int, read: AnyTime) -> Atom | None:
     """``third quarter``, ``first half``, ``first month of Q3``, ``first two months of 2025``."""
     ordinal = TIME.ordinals.get(tokens[index].word) or _ordinal_number(tokens[index].word)
+    if ordinal is None:
+        halves = word_at(tokens, index + 1) in ("half", "halves")
+        ordinal = HALVES.get(tokens[index].word) if halves else None
     if ordinal is None:
         return None
     place = index + 1
@@ -60,7 +66,11 @@ def _ordinal_number(word: str) -> int | None:
 def _within_half(tokens: Tokens, atom: Atom, read: AnyTime) -> Atom:
     """``second half of September`` is the month: no finer halves are kept."""
     place = atom.end
-    if word_at(tokens, place) in ("of", "in") and (inner := atom_at_or_after_the(tokens, place + 1, read)):
+    if word_at(tokens, place) in ("of", "in") and (
+        inner := atom_at_or_after_the(tokens, place + 1, read) or _grain_alone(tokens, place + 1)
+    ):
+        if inner.code == "bare" and inner.grain is YEAR:
+            return atom._replace(end=inner.end)
         if inner.grain is YEAR:
             return in_year(atom, inner)
         if inner.kind in ("named", "relative"):
@@ -84,12 +94,27 @@ def read_part(
     """A finer period within another: ``first month of Q3``, ``last two weeks of the year``."""
     if word_at(tokens, place + 1) not in ("of", "in"):
         return None
-    inner = atom_at_or_after_the(tokens, place + 2, read)
+    inner = atom_at_or_after_the(tokens, place + 2, read) or _grain_alone(tokens, place + 2)
     if inner is None or inner.kind not in ("named", "relative", "todate") or not is_finer(grain, inner):
         return None
+    if inner.code == "bare" and grain is QUARTER and ordinal > 0 and not count:
+        return make_named(index, inner.end, QUARTER, ordinal)
     if grain is QUARTER and ordinal > 0 and inner.grain is YEAR and not count:
         return in_year(make_named(index, place + 1, QUARTER, ordinal), inner)
     return Atom(index, inner.end, "part", grain, ordinal, inner=inner, steps=count)
+
+
+def _grain_alone(tokens: Tokens, place: int) -> Atom | None:
+    """``the year``, ``the fiscal quarter``: the latest one of which the part said has begun."""
+    if word_at(tokens, place) not in ("the", "a", "our"):
+        return None
+    place += 1
+    while word_at(tokens, place) in TIME.skippable:
+        place += 1
+    grain = TIME.grains.get(word_at(tokens, place))
+    if grain is None or grain is DAY or tokens[place].word != tokens[place].stem:
+        return None
+    return Atom(place, place + 1, "relative", grain, code="bare")
 
 
 def read_numbered_period(tokens: Tokens, index: int, read: AnyTime) -> Atom | None:

@@ -79,6 +79,8 @@ def periods_of(atom: Atom, clock: Clock) -> Periods:
             return to_date(atom.grain, clock)
         case "part":
             return _part(atom, clock)
+        case "ending":
+            return _ending(atom, clock)
         case "sametime":
             return (_year_before(clock.current(atom.grain), clock),)
         case "weekday":
@@ -248,13 +250,32 @@ def _weekday(atom: Atom, clock: Clock) -> date:
     return today + timedelta(days=difference if difference < 0 else difference - 7)
 
 
-def _part(atom: Atom, clock: Clock) -> Periods:
-    """The n-th (or, negative, last) finer period within another; several where a count was said."""
+def _ending(atom: Atom, clock: Clock) -> Periods:
+    """The run of periods whose last one ends with the time within."""
+    end = clock.calendar.interval(periods_of(_inner(atom), clock)[-1]).end
+    last = clock.calendar.containing(end - timedelta(days=1), atom.grain)
+    return tuple([clock.calendar.shift(last, step) for step in range(1 - atom.number, 1)])
+
+
+def _inner(atom: Atom) -> Atom:
     if atom.inner is None:
         raise InvalidPeriod("there is no such period")
-    whole = periods_of(atom.inner, clock)
+    return atom.inner
+
+
+def _part(atom: Atom, clock: Clock) -> Periods:
+    """The n-th (or, negative, last) finer period within another; several where a count was said."""
+    inner = _inner(atom)
+    whole = periods_of(inner, clock)
     if atom.number == 0:
         return (clock.calendar.containing(clock.calendar.interval(whole[0]).start, atom.grain),)
+    parts = _parts_within(atom, whole, clock)
+    if inner.code == "bare" and not clock.ahead and clock.calendar.interval(parts[0]).start > clock.as_of:
+        return _parts_within(atom, (clock.calendar.shift(whole[0], -1),), clock)
+    return parts
+
+
+def _parts_within(atom: Atom, whole: Periods, clock: Clock) -> Periods:
     start, end = clock.calendar.interval(whole[0]).start, clock.calendar.interval(whole[-1]).end
     first = clock.calendar.containing(start, atom.grain)
     last = clock.calendar.containing(end - timedelta(days=1), atom.grain)

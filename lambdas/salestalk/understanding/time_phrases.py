@@ -65,6 +65,7 @@ def _goes_on(tokens: Tokens, end: int) -> bool:
         "starting",
         "commencing",
         "we",
+        "to",
     )
 
 

@@ -3,6 +3,7 @@
 from typing import Final
 
 from salestalk.understanding.time_atom import DAY, YEAR, AnyTime, Atom, Tokens, word_at
+from salestalk.understanding.time_endings import read_ending
 from salestalk.understanding.time_parts import read_part
 from salestalk.understanding.time_words import TIME, number_at
 from salestalk.understanding.vocabulary_files import grammar
@@ -17,6 +18,8 @@ def read_relative(tokens: Tokens, index: int, read: AnyTime) -> Atom | None:
     while word_at(tokens, place) in TIME.skippable or (steps and word_at(tokens, place) in TIME.steps):
         place += 1
     count = number_at(tokens, place)
+    if count and steps < 0 and (run := read_ending(tokens, place, read)):
+        return run._replace(start=index)
     place += count.width if count else 0
     while word_at(tokens, place) in TIME.skippable and word_at(tokens, place) != "the":
         place += 1
@@ -108,10 +111,15 @@ def _just_over(tokens: Tokens, index: int) -> int | None:
     return None
 
 
+_BOUGHT: Final = grammar("time_relative.bought")
+
+
 def read_grain(tokens: Tokens, index: int, read: AnyTime) -> Atom | None:
     """``monthly``, ``by month``, ``which quarter``."""
     word = tokens[index].word
     if (adverb := TIME.adverbs.get(word)) is not None:
+        if word_at(tokens, index + 1) in _BOUGHT:
+            return None
         return Atom(index, index + 1, "grain", adverb)
     grain = TIME.grains.get(word)
     before = word_at(tokens, index - 1)

@@ -97,7 +97,9 @@ class TimeWords:
     def triggers(self) -> frozenset[str]:
         """Words with which a time can begin (besides those with digits)."""
         single = (self.months, self.weekdays, self.grains, self.adverbs, self.steps, self.numbers, self.ordinals)
-        return frozenset(word for group in single for word in group) | {"fy", "h", "q", "half", "fiscal", "calendar"}
+        return frozenset(word for group in single for word in group) | {
+            "fy", "h", "q", "half", "fiscal", "calendar", "front", "back", "latter", "early", "later",
+        }  # fmt: skip
 
     @cached_property
     def repairable(self) -> frozenset[str]:

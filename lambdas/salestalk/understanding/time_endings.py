@@ -1,0 +1,49 @@
+"""Runs that end with a period said by name: ``the 12 months to March``, ``the year ended June 2025``."""
+
+from calendar import monthrange
+from typing import Final
+
+from salestalk.understanding.time_atom import DAY, MONTH, QUARTER, YEAR, AnyTime, Atom, Tokens, word_at
+from salestalk.understanding.time_words import TIME, number_at
+from salestalk.understanding.vocabulary_files import grammar
+
+_LINKS: Final = frozenset({"to", "through", "thru", "ended", "ending", "until", "till"})
+_WITHOUT_NUMBER: Final = {"year": (MONTH, 12), "quarter": (MONTH, 3)}
+_BEFORE_GRAIN: Final = grammar("time_atoms.before_grain")
+
+
+def read_ending(tokens: Tokens, index: int, read: AnyTime) -> Atom | None:
+    """A number of months, quarters or years, or "year" and "quarter" alone, up to a named month, quarter or day."""
+    number = number_at(tokens, index)
+    place = index + number.width if number else index
+    while number and word_at(tokens, place) in TIME.skippable:
+        place += 1
+    word = word_at(tokens, place)
+    if word_at(tokens, place + 1) not in _LINKS or (number is None and word not in _WITHOUT_NUMBER):
+        return None
+    grain = TIME.grains.get(word)
+    if grain not in (MONTH, QUARTER, YEAR) or (number is None and word_at(tokens, index - 1) in _BEFORE_GRAIN):
+        return None
+    inner = _ending_at(tokens, place + 2, read)
+    if inner is None:
+        return None
+    count = number.value if number else 1
+    if grain is not QUARTER or inner.grain is not QUARTER:
+        grain, count = MONTH, count * {MONTH: 1, QUARTER: 3, YEAR: 12}[grain]
+    return Atom(index, inner.end, "ending", grain, count, inner=inner) if count else None
+
+
+def _ending_at(tokens: Tokens, place: int, read: AnyTime) -> Atom | None:
+    """The month, quarter or last day of a month with which a run ends; "the end of" before it is skipped."""
+    while word_at(tokens, place) in ("the", "end", "of", "with", "on", "in"):
+        place += 1
+    inner = read(tokens, place) if place < len(tokens) else None
+    if inner is None or inner.kind not in ("named", "day") or inner.half or inner.grain not in (MONTH, QUARTER, DAY):
+        return None
+    return inner if inner.grain is not DAY or _ends_month(inner) else None
+
+
+def _ends_month(atom: Atom) -> bool:
+    if atom.day:
+        return atom.day.day == monthrange(atom.day.year, atom.day.month)[1]
+    return atom.inner is not None and atom.number >= monthrange(2025, atom.inner.number)[1]
