@@ -243,6 +243,15 @@ def _asks_origin(parts: Parts, words: list[str]) -> bool:
     return moved and words[:1] == ["where"] and words[-2:] in (["come", "from"], ["coming", "from"], ["came", "from"])
 
 
+def _asks_course(_: Parts, words: list[str]) -> bool:
+    """``how's churn doing``, ``how are signups looking``: the course of a metric rather than its value."""
+    opens = words[:1] == ["hows"] or words[:2] in (["how", "is"], ["how", "are"], ["how", "s"])
+    return opens and not _COURSE.isdisjoint(words[2:])
+
+
+_COURSE: Final = frozenset({"doing", "looking", "faring", "going"})
+
+
 _TESTS: Final[tuple[tuple[str, Callable[[Parts, list[str]], bool]], ...]] = (
     ("target", lambda parts, _: is_target(parts.sentence)),
     ("asks_what", lambda _, words: words[:1] in (["what"], ["which"], ["why"], ["how"])),
@@ -258,6 +267,7 @@ _TESTS: Final[tuple[tuple[str, Callable[[Parts, list[str]], bool]], ...]] = (
     ("those_with", _names_those_with),
     ("those_held", _names_those_held),
     ("why", _asks_origin),
+    ("asks_course", _asks_course),
 )
 
 

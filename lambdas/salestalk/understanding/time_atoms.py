@@ -19,7 +19,7 @@ from salestalk.understanding.time_digits import (
     read_year_number,
     read_year_quarter,
 )
-from salestalk.understanding.time_endings import read_ending
+from salestalk.understanding.time_endings import LOOSE, read_ending, read_loose
 from salestalk.understanding.time_parts import (
     FISCAL_PREFIXES,
     HALVES,
@@ -64,6 +64,7 @@ def _readers(word: str) -> tuple[Reader, ...]:
         (read_month_name, TIME.months),
         (read_ordinal_period, (*TIME.ordinals, *HALVES)),
         (read_numbered_period, (*TIME.grains, "q")),
+        (read_loose, LOOSE),
         (read_ending, (*TIME.numbers, "year", "quarter")),
         (read_relative, TIME.steps),
         (read_ago, (*TIME.numbers, "a", "the")),

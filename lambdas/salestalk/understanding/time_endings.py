@@ -47,3 +47,14 @@ def _ends_month(atom: Atom) -> bool:
     if atom.day:
         return atom.day.day == monthrange(atom.day.year, atom.day.month)[1]
     return atom.inner is not None and atom.number >= monthrange(2025, atom.inner.number)[1]
+
+
+LOOSE: Final = ("mid", "early", "late")
+
+
+def read_loose(tokens: Tokens, index: int, read: AnyTime) -> Atom | None:
+    """``mid-October``, ``early 2025``: days nobody can name, to be asked back rather than taken for the whole."""
+    inner = read(tokens, index + 1) if index + 1 < len(tokens) and not tokens[index + 1].broken else None
+    if inner is None or inner.kind != "named" or inner.grain not in (MONTH, QUARTER, YEAR):
+        return None
+    return Atom(index, inner.end, "ambiguous", inner.grain)

@@ -98,7 +98,7 @@ class TimeWords:
         """Words with which a time can begin (besides those with digits)."""
         single = (self.months, self.weekdays, self.grains, self.adverbs, self.steps, self.numbers, self.ordinals)
         return frozenset(word for group in single for word in group) | {
-            "fy", "h", "q", "half", "fiscal", "calendar", "front", "back", "latter", "early", "later",
+            "fy", "h", "q", "half", "fiscal", "calendar", "front", "back", "latter", "early", "later", "mid", "late",
         }  # fmt: skip
 
     @cached_property

@@ -105,3 +105,23 @@ def test_what_an_officer_is_paid_is_personal() -> None:
 
 def test_an_ordering_ranks_the_metric_and_not_the_orders() -> None:
     assert read("order countries by revenue").classification.subject == "revenue"
+
+
+@pytest.mark.parametrize("question", ["leads in mid-October", "leads in early 2025", "revenue in late Q3"])
+def test_days_nobody_can_name_are_asked_back(question: str) -> None:
+    understood = read(question)
+    assert (understood.outcome, understood.reason) == (Outcome.CLARIFICATION, "ambiguous_time")
+
+
+@pytest.mark.parametrize(
+    ("question", "intent"),
+    [
+        ("hows churn doing", "trend_analysis"),
+        ("How's win rate looking?", "trend_analysis"),
+        ("How's win rate looking in Q3?", "fact_retrieval"),
+        ("renewals for mid-market in Q4", "fact_retrieval"),
+    ],
+)
+def test_how_a_metric_is_doing_is_its_course_unless_a_period_is_named(question: str, intent: str) -> None:
+    understood = read(question)
+    assert (understood.outcome, understood.classification.intent) == (Outcome.ANSWERED, intent)
