@@ -87,7 +87,7 @@ def ingested(upload: Upload) -> MetricsIngested:
         record_count=total,
         metrics_ingested=upload.sample,
         validation_results=ValidationResults(
-            valid=total - upload.rejected, invalid=upload.rejected, warnings=len(upload.notes)
+            valid=total - upload.rejected, invalid=upload.rejected, warnings=len(upload.notes) + upload.warning_count
         ),
         processing_time_ms=upload.active_ms,
     )

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field, StringConstraints
 
+from salestalk.contracts.agreement import MAX_SLICE_WARNINGS, SliceWarning
 from salestalk.contracts.api import IngestStatus
 from salestalk.contracts.base import WHOLE_NUMBER, Contract, Count, Uuid
 from salestalk.contracts.events import IngestedMetric
@@ -108,6 +109,13 @@ class Upload(Contract):
     report: dict[str, Any] = {}
     """What reading met so far: missing cells, totals rows, …"""
     notes: tuple[str, ...] = ()
+    to_compare: tuple[str, ...] = ()
+    """Totals to be compared with their slices at the end, as ``subject#period#dimension``, up to a bound."""
+    warnings: Annotated[tuple[SliceWarning, ...], Field(max_length=MAX_SLICE_WARNINGS)] = ()
+    """Totals that their slices do not add up to, the first hundred."""
+    warning_count: Count = 0
+    not_all_checked: bool = False
+    """Not all totals were compared with their slices."""
     active_ms: Count = 0
     """Time spent loading, in milliseconds."""
     lease: UploadLease | None = None
@@ -181,3 +189,9 @@ class UploadStatus(Contract):
     new_metrics: tuple[str, ...] = ()
     report: dict[str, Any] = {}
     notes: tuple[str, ...] = ()
+    warnings: Annotated[tuple[SliceWarning, ...], Field(max_length=MAX_SLICE_WARNINGS)] = ()
+    """Totals that their slices do not add up to, the first hundred. All of it is stored."""
+    warning_count: Count = 0
+    """How many there are of these in all."""
+    not_all_checked: bool = False
+    """Not all totals were compared with their slices: there were too many, or no time was left."""

@@ -10,6 +10,7 @@ from salestalk.contracts.api import IngestStatus
 from salestalk.contracts.upload import UploadOptions, UploadState
 from salestalk.errors import TenantNotActive, Unavailable
 from salestalk.ingestion.idempotency import TransientNetwork
+from salestalk.ingestion.uploads import steps
 from salestalk.ingestion.uploads.objects import Arrival
 from tests.unit.ingestion.builders import TENANT
 from tests.unit.uploads.fakes import BATCH, OTHER_BATCH, START, Faulty, World, checksum
@@ -240,3 +241,36 @@ def test_progress_is_told_while_loading_and_rejects_when_loaded(world: World) ->
     done = world.desk.status(BATCH, deadline=1e9)
     assert done.rejects.file is not None
     assert done.progress.bytes_read == done.progress.bytes_total
+
+
+def sliced(*rows: str) -> bytes:
+    return ("subject,period,value,unit,region\n" + "".join(f"{row}\n" for row in rows)).encode()
+
+
+def test_totals_and_slices_in_parts_far_apart_are_compared_at_the_end(world: World) -> None:
+    between = [f"orders,{year},1,count," for year in range(2000, 2025)]
+    rows = ["revenue,2024,9,USD,", *between, "revenue,2024,1,USD,A", "revenue,2024,2,USD,B"]
+    upload = world.run_to_the_end(world.send(sliced(*rows)))
+    status = world.desk.status(BATCH, deadline=1e9)
+    assert [warning.message for warning in status.warnings] == [
+        "revenue 2024: the 2 slices by region add up to 3, the total is 9"
+    ]
+    assert (status.warning_count, status.not_all_checked, upload.to_compare) == (1, False, ())
+    assert [told.warning_count for told in world.told] == [1]
+    assert upload.counts[IngestStatus.CREATED] == 28
+
+
+def test_an_upload_whose_totals_agree_with_their_slices_has_no_warning(world: World) -> None:
+    upload = world.run_to_the_end(
+        world.send(sliced("revenue,2024,1,USD,A", "revenue,2024,2,USD,B", "revenue,2024,3,USD,"))
+    )
+    assert (upload.warnings, upload.warning_count, upload.not_all_checked) == ((), 0, False)
+
+
+def test_an_upload_that_touches_too_many_totals_says_that_not_all_were_compared(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(steps, "MAX_TO_COMPARE", 3)
+    rows = [row for year in range(2000, 2010) for row in (f"revenue,{year},2,USD,", f"revenue,{year},1,USD,A")]
+    upload = world.run_to_the_end(world.send(sliced(*rows)))
+    assert (upload.warning_count, upload.not_all_checked) == (3, True)

@@ -14,6 +14,7 @@ from salestalk.contracts.api import IngestStatus
 from salestalk.contracts.events import IngestedMetric
 from salestalk.contracts.upload import Upload, UploadState
 from salestalk.errors import InvalidInput, Unavailable
+from salestalk.ingestion.agreement import comparison_of
 from salestalk.ingestion.batch import BatchOutcome, RecordOutcome
 from salestalk.ingestion.files.model import FilePlan, Reject, Tally
 from salestalk.ingestion.idempotency import IdempotencyStrategy
@@ -37,6 +38,7 @@ SECONDS_PER_CHUNK: Final = steps.LEASE_SECONDS - 15
 """Within the lease: a run that takes longer has lost it, and gives up before somebody else begins."""
 SECONDS_TO_HAND_OVER: Final = 30
 SECONDS_AFTER_TROUBLE: Final = 10
+SECONDS_TO_COMPARE: Final = 15
 MAX_SAMPLE_PER_CHUNK: Final = steps.MAX_SAMPLE
 
 
@@ -200,6 +202,7 @@ class _Run:
             active_ms=self._milliseconds(),
             subjects=tuple(new.subject for new in outcome.new_subjects),
             sample=_sample(outcome),
+            to_compare=outcome.to_compare,
         )
         self._upload = loader.step(upload, steps.advanced(upload, progress, loader.moment()), deadline)
         self._is_repeated, self._chunks_done = False, self._chunks_done + 1
@@ -230,12 +233,26 @@ class _Run:
 
     def _finish(self, tally: Tally) -> Outcome:
         """The rejects as one file, the event, then the end: whoever ends in between does the same once more."""
-        loader, upload = self._loader, self._upload
-        rejects.merge(loader.files, loader.tenant_id, upload)
+        loader = self._loader
+        rejects.merge(loader.files, loader.tenant_id, self._upload)
+        upload = self._compared()
         loader.tell(upload, self._deadline)
         # What follows the last row, such as totals and empty lines, belongs to no part.
         ended = loader.step(upload, steps.loaded(upload, tally.as_document(), loader.moment()), self._deadline)
         return Outcome(ended, has_progressed=True)
+
+    def _compared(self) -> Upload:
+        """Once, after all parts: a total may stand far from its slices. Kept, so that the event says the same again."""
+        loader, upload = self._loader, self._upload
+        if not upload.to_compare:
+            return upload
+        agreement = loader.ingestion.compare_slices(
+            loader.tenant_id,
+            [comparison_of(text) for text in upload.to_compare],
+            seconds=SECONDS_TO_COMPARE,
+            deadline=self._deadline,
+        )
+        return loader.step(upload, steps.compared(upload, agreement), self._deadline)
 
     def _hand_over(self) -> Outcome:
         loader, upload = self._loader, self._upload

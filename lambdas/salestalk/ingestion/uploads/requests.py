@@ -102,6 +102,9 @@ def status_of(upload: Upload, rejects: Download | None) -> UploadStatus:
         new_metrics=upload.subjects,
         report=upload.report,
         notes=upload.notes,
+        warnings=upload.warnings,
+        warning_count=upload.warning_count,
+        not_all_checked=upload.not_all_checked,
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 from salestalk.contracts.api import IngestStatus
 from salestalk.contracts.events import IngestedMetric
 from salestalk.contracts.upload import Upload, UploadLease, UploadPlace, UploadState
+from salestalk.ingestion.agreement import Agreement, Comparison
 from salestalk.ingestion.uploads.objects import Arrival
 
 LEASE_SECONDS: Final = 120
@@ -14,6 +15,8 @@ LEASE_SECONDS: Final = 120
 MAX_SUBJECTS: Final = 100
 MAX_SAMPLE: Final = 10
 MAX_NOTES: Final = 50
+MAX_TO_COMPARE: Final = 500
+"""Totals with a dimension each that an upload keeps in mind, to compare them when all is loaded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,7 @@ class Progress:
     active_ms: int
     subjects: tuple[str, ...] = ()
     sample: tuple[IngestedMetric, ...] = field(default=())
+    to_compare: tuple[Comparison, ...] = ()
 
 
 def is_held(upload: Upload, owner: str, now: int) -> bool:
@@ -52,6 +56,7 @@ def planned(upload: Upload, place: UploadPlace, notes: Iterable[str], now: int) 
 
 def advanced(upload: Upload, progress: Progress, now: int) -> Upload:
     """The upload with one more part of its file loaded."""
+    to_compare = tuple(dict.fromkeys((*upload.to_compare, *(each.as_text for each in progress.to_compare))))
     counts = {status: upload.counts.get(status, 0) + progress.counts.get(status, 0) for status in IngestStatus}
     return _moved(
         upload,
@@ -64,6 +69,8 @@ def advanced(upload: Upload, progress: Progress, now: int) -> Upload:
         active_ms=upload.active_ms + progress.active_ms,
         subjects=tuple(dict.fromkeys((*upload.subjects, *progress.subjects)))[:MAX_SUBJECTS],
         sample=(*upload.sample, *progress.sample)[:MAX_SAMPLE],
+        to_compare=to_compare[:MAX_TO_COMPARE],
+        not_all_checked=upload.not_all_checked or len(to_compare) > MAX_TO_COMPARE,
         lease=_lease(upload.lease.owner if upload.lease else "", now),
     )
 
@@ -71,6 +78,17 @@ def advanced(upload: Upload, progress: Progress, now: int) -> Upload:
 def released(upload: Upload) -> Upload:
     """The upload for anybody to go on with."""
     return _changed(upload, lease=None)
+
+
+def compared(upload: Upload, agreement: Agreement) -> Upload:
+    """The upload once its totals were compared with their slices, for which nothing is left to keep in mind."""
+    return _changed(
+        upload,
+        to_compare=(),
+        warnings=agreement.warnings,
+        warning_count=agreement.count,
+        not_all_checked=upload.not_all_checked or not agreement.is_complete,
+    )
 
 
 def loaded(upload: Upload, report: Mapping[str, Any], now: int) -> Upload:
