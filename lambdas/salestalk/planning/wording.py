@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
-from salestalk.calendar import FiscalCalendar, Granularity, Period
+from salestalk.calendar import MONTH_NAMES, FiscalCalendar, Granularity, Period
 from salestalk.contracts.catalog import CatalogEntry
 
 MAX_NAME: Final = 60
@@ -27,10 +27,6 @@ _ACRONYMS: Final = frozenset(
 )
 _PARTICIPLES: Final = frozenset({"due", "held", "lost", "open", "paid", "sent", "sold", "won"})
 _SINGULAR_ENDINGS: Final = ("ss", "us", "is", "ics")
-_MONTHS: Final = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 
 
 class Data(str):
@@ -110,12 +106,12 @@ def period_label(period: Period, calendar: FiscalCalendar) -> Data:
         case Granularity.QUARTER:
             return Data(f"{fiscal}Q{period.number} {period.year}")
         case Granularity.MONTH:
-            return Data(f"{_MONTHS[period.number - 1]} {period.year}")
+            return Data(f"{MONTH_NAMES[period.number - 1]} {period.year}")
         case Granularity.WEEK:
             return Data(f"week {period.number} of {period.year}")
         case Granularity.DAY:
             day = calendar.interval(period).start
-            return Data(f"{day.day} {_MONTHS[day.month - 1]} {day.year}")
+            return Data(f"{day.day} {MONTH_NAMES[day.month - 1]} {day.year}")
 
 
 def run_label(periods: Sequence[Period], calendar: FiscalCalendar) -> Data:

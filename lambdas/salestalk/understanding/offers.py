@@ -4,27 +4,13 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Final
 
-from salestalk.calendar import Granularity, Period
+from salestalk.calendar import MONTH_NAMES, Granularity, Period
 from salestalk.contracts.catalog import CatalogEntry
 from salestalk.understanding.pipeline import Reading
 
 MOST: Final = 4
 _YEARS_BACK: Final = 10
 _GRAINS: Final = (Granularity.QUARTER, Granularity.MONTH, Granularity.YEAR, Granularity.WEEK, Granularity.DAY)
-_MONTHS: Final = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 
 
 def offers(reading: Reading, subjects: Iterable[str]) -> tuple[str, ...]:
@@ -52,12 +38,12 @@ def spoken_period(key: str) -> str:
         case Granularity.QUARTER:
             return f"{rest} {year}"
         case Granularity.MONTH:
-            return f"{_MONTHS[int(rest) - 1]} {year}"
+            return f"{MONTH_NAMES[int(rest) - 1]} {year}"
         case Granularity.WEEK:
             return f"week {int(rest[1:])} of {year}"
         case Granularity.DAY:
             month, day = rest.split("-")
-            return f"{int(day)} {_MONTHS[int(month) - 1]} {year}"
+            return f"{int(day)} {MONTH_NAMES[int(month) - 1]} {year}"
         case _:
             return year
 

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Final, NamedTuple
 
-from salestalk.calendar import FiscalCalendar, Granularity, Period
+from salestalk.calendar import MONTH_NAMES, FiscalCalendar, Granularity, Period
 from salestalk.contracts.classification import Comparison, TimeExpression, TimeRange
 from salestalk.understanding.time_atom import DAY, MONTH, QUARTER, WEEK, YEAR, Atom
 from salestalk.understanding.time_periods import Clock, Periods, at_grain, expression_of, periods_of
@@ -62,22 +62,6 @@ def range_of(
     )
 
 
-_MONTH_NAMES: Final = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
-
-
 def _value_of(atom: Atom) -> str | None:
     """The period as people call it: ``Q3``, ``September``, ``H1``, ``W45``."""
     if atom.kind != "named" or atom.grain is DAY:
@@ -86,7 +70,7 @@ def _value_of(atom: Atom) -> str | None:
         case Granularity.QUARTER:
             return f"{'H' if atom.half else 'Q'}{atom.number}"
         case Granularity.MONTH:
-            return _MONTH_NAMES[atom.number - 1]
+            return MONTH_NAMES[atom.number - 1]
         case Granularity.WEEK:
             return f"W{atom.number}"
     return str(atom.year) if atom.year else None
