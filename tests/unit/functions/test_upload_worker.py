@@ -60,7 +60,7 @@ def worker(monkeypatch) -> Worker:
     made = Worker()
     working = Working(ActiveTenants(made.registry, lambda: 0.0), made.loader_of, made, BUCKET)
     monkeypatch.setattr(function, "working", lambda: working)
-    monkeypatch.setattr(function.time, "monotonic", made.world.time.clock)
+    monkeypatch.setattr("time.monotonic", made.world.time.clock)
     return made
 
 
