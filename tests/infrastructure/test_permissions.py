@@ -9,7 +9,7 @@ from salestalk.tenancy.session_policy import session_policy
 from tests.infrastructure.templates import Policy, Template, as_list
 
 DATA_PLANE = (names.CHAT_HANDLER, names.METRICS_HANDLER, names.USAGE_WORKER, names.UPLOAD_WORKER)
-FUNCTIONS = (*DATA_PLANE, names.TENANT_ONBOARD)
+FUNCTIONS = (*DATA_PLANE, names.TENANT_ONBOARD, names.TENANTS_HANDLER)
 EMITTERS = (names.CHAT_HANDLER, names.METRICS_HANDLER, names.TENANT_ONBOARD, names.UPLOAD_WORKER)
 QUEUES = {names.USAGE_WORKER: "salestalk-usage", names.UPLOAD_WORKER: "salestalk-uploads"}
 PREFIX = "arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/"
@@ -20,7 +20,16 @@ ALWAYS = {
     "xray:PutTelemetryRecords",
     "xray:PutTraceSegments",
 }
-DATA_ACTIONS = ("BatchGetItem", "BatchWriteItem", "ConditionCheckItem", "GetItem", "PutItem", "Query", "UpdateItem")
+DATA_ACTIONS = ("BatchGetItem", "PutItem", "Query", "UpdateItem")
+OTHER_ACTIONS = (
+    "BatchWriteItem",
+    "ConditionCheckItem",
+    "DeleteItem",
+    "DeleteTable",
+    "GetItem",
+    "PartiQLSelect",
+    "Scan",
+)
 
 
 @pytest.fixture(scope="module", params=["production", "laptop"])
@@ -62,10 +71,7 @@ def test_no_function_can_touch_a_tenants_table_by_itself(service, function):
     policy = service.policy_of_function(function)
     for table in (names.messages_table("acme"), names.metrics_table("acme")):
         for arn in (PREFIX + table, f"{PREFIX}{table}/index/{names.SESSION_INDEX}"):
-            assert not any(
-                policy.allows(f"dynamodb:{action}", arn)
-                for action in (*DATA_ACTIONS, "DeleteItem", "Scan", "DeleteTable")
-            )
+            assert not any(policy.allows(f"dynamodb:{action}", arn) for action in (*DATA_ACTIONS, *OTHER_ACTIONS))
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
@@ -180,8 +186,8 @@ def test_a_session_reaches_no_other_tenants_files(production_bound, other):
 
 def test_the_emulators_wildcard_opens_tenants_tables_and_files_only(on_a_laptop):
     bound = outer_bound(on_a_laptop[names.SERVICE_STACK])
-    assert bound.allows("dynamodb:GetItem", PREFIX + names.messages_table("acme"))
-    assert not bound.allows("dynamodb:GetItem", PREFIX + names.REGISTRY_TABLE)
+    assert bound.allows("dynamodb:BatchGetItem", PREFIX + names.messages_table("acme"))
+    assert not any(bound.allows(f"dynamodb:{action}", PREFIX + names.REGISTRY_TABLE) for action in DATA_ACTIONS)
     assert not bound.allows("s3:GetObject", OBJECTS + "templates/tenant.json")
     assert not any(arn == "*" for arn in bound.resources())
 

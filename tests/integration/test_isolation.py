@@ -67,24 +67,25 @@ def _update(client: Any, table: str) -> Any:
 
 
 ALLOWED: dict[str, Callable[[Any, str], Any]] = {
-    "GetItem": lambda client, table: client.get_item(TableName=table, Key=KEY),
     "BatchGetItem": lambda client, table: client.batch_get_item(RequestItems={table: {"Keys": [KEY]}}),
     "Query": _query,
     "PutItem": lambda client, table: client.put_item(TableName=table, Item=ITEM),
     "UpdateItem": _update,
+    "TransactWriteItems Put": lambda client, table: _transact(client, {"Put": {"TableName": table, "Item": ITEM}}),
+}
+NEVER: dict[str, Callable[[Any, str], Any]] = {
+    "Scan": lambda client, table: client.scan(TableName=table),
+    "GetItem": lambda client, table: client.get_item(TableName=table, Key=KEY),
     "BatchWriteItem": lambda client, table: client.batch_write_item(
         RequestItems={table: [{"PutRequest": {"Item": ITEM}}]}
-    ),
-    "TransactWriteItems Put": lambda client, table: _transact(client, {"Put": {"TableName": table, "Item": ITEM}}),
-    "TransactWriteItems ConditionCheck": lambda client, table: _transact(
-        client, {"ConditionCheck": {"TableName": table, "Key": KEY, "ConditionExpression": "attribute_exists(pk)"}}
     ),
     "TransactGetItems": lambda client, table: client.transact_get_items(
         TransactItems=[{"Get": {"TableName": table, "Key": KEY}}]
     ),
-}
-NEVER: dict[str, Callable[[Any, str], Any]] = {
-    "Scan": lambda client, table: client.scan(TableName=table),
+    "TransactWriteItems ConditionCheck": lambda client, table: _transact(
+        client, {"ConditionCheck": {"TableName": table, "Key": KEY, "ConditionExpression": "attribute_exists(pk)"}}
+    ),
+    "TransactWriteItems Delete": lambda client, table: _transact(client, {"Delete": {"TableName": table, "Key": KEY}}),
     "DeleteItem": lambda client, table: client.delete_item(TableName=table, Key=KEY),
     "DeleteTable": lambda client, table: client.delete_table(TableName=table),
     "UpdateTable": lambda client, table: client.update_table(TableName=table, BillingMode="PAY_PER_REQUEST"),

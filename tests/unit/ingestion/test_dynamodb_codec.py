@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from salestalk.adapters.dynamodb.codec import decode_item, encode_item
 from salestalk.adapters.dynamodb.errors import dynamodb_errors
-from salestalk.errors import AccessDenied, InvalidInput, ServiceError
+from salestalk.errors import AccessDenied, InvalidInput, ServiceError, TenantNotActive
 from salestalk.ingestion.idempotency import Contended, Throttled, TransientFault, TransientNetwork
 from salestalk.ingestion.store import WritesRefused
 
@@ -85,7 +85,7 @@ def raised(error):
         (client_error("InternalServerError", 500), TransientNetwork),
         (client_error("ServiceUnavailable", 503), TransientNetwork),
         (client_error("ValidationException"), InvalidInput),
-        (client_error("ResourceNotFoundException"), ServiceError),
+        (client_error("ResourceNotFoundException"), TenantNotActive),
         (client_error("TransactionCanceledException", reasons=["None", "TransactionConflict"]), Contended),
         (client_error("TransactionCanceledException", reasons=["ThrottlingError", "None"]), Throttled),
         (client_error("TransactionCanceledException", reasons=["None", "ValidationError"]), InvalidInput),
