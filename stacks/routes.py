@@ -10,6 +10,10 @@ CHAT_ROUTES = (
     Route("GET", "/healthz", open=True),
     Route("GET", "/openapi.json", open=True),
 )
+TENANTS_ROUTES = (
+    Route("GET", "/tenants"),
+    Route("GET", "/tenants/{id}"),
+)
 METRICS_ROUTES = (
     Route("POST", "/metrics"),
     Route("GET", "/metrics"),

@@ -11,9 +11,10 @@ from constructs_lib.http_api import TokenGuardedApi
 from constructs_lib.queue_consumer import QueueConsumer
 from salestalk import names
 from salestalk.names import Env, EventType
+from stacks.control_plane import ControlPlane
 from stacks.functions import WHOLE_PROCESSOR_MEMORY, Functions
 from stacks.platform import ARTIFACTS_BUCKET, PlatformStack
-from stacks.routes import CHAT_ROUTES, METRICS_ROUTES
+from stacks.routes import CHAT_ROUTES, METRICS_ROUTES, TENANTS_ROUTES
 
 LOADING_SECONDS = 900
 LOADS_AT_ONCE = 50
@@ -42,6 +43,7 @@ class ServiceStack(Stack):
         self.usage, self.usage_consumer = self._usage()
         self.upload, self.upload_consumer = self._uploads()
         self.onboard = self._onboarding()
+        self.control = ControlPlane(self, "Control", functions=functions)
         self.data_access = DataAccessRole(
             self, "DataAccess", deployment=deployment, functions=functions.data_plane, bucket_name=ARTIFACTS_BUCKET
         )
@@ -104,6 +106,7 @@ class ServiceStack(Stack):
         )
         api.add_routes(self.chat, CHAT_ROUTES)
         api.add_routes(self.metrics, METRICS_ROUTES)
+        api.add_routes(self.control.tenants, TENANTS_ROUTES)
         CfnOutput(self, names.StackOutput.API_ID, value=api.api.api_id)
         CfnOutput(self, names.StackOutput.API_URL, value=api.api.api_endpoint)
         return api

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from pydantic.json_schema import models_json_schema
 
-from salestalk.contracts import api, upload
+from salestalk.contracts import administration, api, upload
 from salestalk.contracts.answer import ChatAnswer, ChatRequest
 from salestalk.contracts.base import Contract
 from salestalk.contracts.documentation import Documented
@@ -101,6 +101,18 @@ OPERATIONS: Final = (
     Operation(
         "GET /metrics/uploads/{batchId}", "How the load of a file goes, and what it handed back", upload.UploadStatus
     ),
+    Operation(
+        "GET /tenants",
+        "Tenants, in no particular order (administrators)",
+        administration.TenantList,
+        query={
+            "status": "Those of a status: provisioning, active, suspended, deleting, deleted or failed.",
+            "ownerEmail": "Those of an owner.",
+            "limit": f"How many are looked at, from 1 to {api.MAX_PAGE}; with both filters fewer may be found.",
+            "cursor": "`nextCursor` of the page before.",
+        },
+    ),
+    Operation("GET /tenants/{id}", "One tenant and how it stands (administrators)", administration.TenantView),
     Operation("GET /healthz", "Is the service there?", api.Health, open=True),
     Operation("GET /openapi.json", "This document", None, open=True),
 )

@@ -58,6 +58,13 @@ class Caller:
 
 
 @dataclass(frozen=True, slots=True)
+class Administrator:
+    """Who runs the platform, from the verified token alone."""
+
+    user_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """An HTTP request as a route sees it. ``deadline`` is on the `time.monotonic` scale, in seconds."""
 
@@ -77,8 +84,17 @@ class Request:
         tenant_id = self.claims.get(names.TENANT_CLAIM)
         if not isinstance(tenant_id, str) or not tenant_id:
             raise AccessDenied(f"The token names no tenant: send the ID token, which carries {names.TENANT_CLAIM}.")
-        groups = str(self.claims.get(names.GROUPS_CLAIM, "")).strip("[]").replace(",", " ").split()
-        return Caller(tenant_id, str(self.claims.get("sub", "")), frozenset(groups))
+        return Caller(tenant_id, str(self.claims.get("sub", "")), self._groups())
+
+    def admin(self) -> Administrator:
+        """The platform's administrator who asks; of no tenant, or of any. Raises `AccessDenied` for everybody else."""
+        if self.claims.get("token_use") != "id" or names.ADMIN_GROUP not in self._groups():
+            raise AccessDenied(f"This call needs the ID token of a user in the group {names.ADMIN_GROUP}.")
+        return Administrator(str(self.claims.get("sub", "")))
+
+    def _groups(self) -> frozenset[str]:
+        """The gateway writes a list as `[a b]`; no name of ours holds a space."""
+        return frozenset(str(self.claims.get(names.GROUPS_CLAIM, "")).strip("[]").replace(",", " ").split())
 
     def json(self) -> Any:
         """The body as JSON with exact numbers. Raises `InvalidInput` when there is none or it is not JSON."""

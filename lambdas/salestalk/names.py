@@ -106,6 +106,7 @@ class StackOutput:
 CHAT_HANDLER: Final = "salestalk-chat-handler"
 METRICS_HANDLER: Final = "salestalk-metrics-handler"
 TENANT_ONBOARD: Final = "salestalk-tenant-onboard"
+TENANTS_HANDLER: Final = "salestalk-tenants-handler"
 USAGE_WORKER: Final = "salestalk-usage-worker"
 UPLOAD_WORKER: Final = "salestalk-upload-worker"
 

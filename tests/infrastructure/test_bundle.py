@@ -20,6 +20,7 @@ FUNCTIONS = (
     names.CHAT_HANDLER,
     names.METRICS_HANDLER,
     names.TENANT_ONBOARD,
+    names.TENANTS_HANDLER,
     names.UPLOAD_WORKER,
     names.USAGE_WORKER,
 )

@@ -4,9 +4,10 @@ import pytest
 
 from constructs_lib.deployment import FUNCTIONS_FOLDER
 from salestalk import names
-from stacks.routes import CHAT_ROUTES, METRICS_ROUTES
+from stacks.routes import CHAT_ROUTES, METRICS_ROUTES, TENANTS_ROUTES
 from tests.infrastructure.templates import Template
 
+ROUTES = {"Chat": CHAT_ROUTES, "Metrics": METRICS_ROUTES, "Tenants": TENANTS_ROUTES}
 OPEN = {"GET /healthz", "GET /openapi.json"}
 
 
@@ -35,13 +36,13 @@ def test_there_is_no_catch_all_route(routes):
 
 
 def test_each_call_reaches_the_function_that_serves_it(service, routes):
-    for expected, function in ((CHAT_ROUTES, "Chat"), (METRICS_ROUTES, "Metrics")):
+    for function, expected in ROUTES.items():
         for route in expected:
             target = routes[f"{route.method} {route.path}"]["Target"].removeprefix("integrations/${").removesuffix("}")
             assert service.all("AWS::ApiGatewayV2::Integration")[target]["IntegrationUri"].startswith(
                 f"${{{function}Live"
             )
-    assert len(routes) == len(CHAT_ROUTES) + len(METRICS_ROUTES)
+    assert len(routes) == sum(map(len, ROUTES.values()))
 
 
 def test_tokens_are_those_of_the_pool_and_of_its_app_client(service):
@@ -74,7 +75,7 @@ def test_the_access_log_holds_no_token_and_no_question(service):
 def test_only_this_api_may_call_the_functions_and_only_their_live_alias(service):
     (api,) = service.all("AWS::ApiGatewayV2::Api")
     permissions = service.all("AWS::Lambda::Permission").values()
-    assert {each["FunctionName"].split("Live")[0] for each in permissions} == {"${Chat", "${Metrics"}
+    assert {each["FunctionName"].split("Live")[0] for each in permissions} == {f"${{{function}" for function in ROUTES}
     for permission in permissions:
         assert permission["Principal"] == "apigateway.amazonaws.com"
         assert f":${{{api}}}/" in permission["SourceArn"]

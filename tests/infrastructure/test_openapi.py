@@ -10,7 +10,8 @@ from jsonschema import Draft202012Validator
 from chat_handler.routes import OPENAPI_FILE, ChatRoutes
 from metrics_handler.routes import MetricsRoutes
 from salestalk.contracts.jsontext import loads
-from stacks.routes import CHAT_ROUTES, METRICS_ROUTES
+from stacks.routes import CHAT_ROUTES, METRICS_ROUTES, TENANTS_ROUTES
+from tenants_handler.routes import TenantsRoutes
 from tools.openapi import document
 
 NO_SERVICE: Any = None
@@ -49,15 +50,17 @@ def references(value: Any) -> Iterator[str]:
     [
         (CHAT_ROUTES, ChatRoutes(NO_SERVICE, NO_SERVICE)),
         (METRICS_ROUTES, MetricsRoutes(NO_SERVICE, NO_SERVICE, NO_SERVICE)),
+        (TENANTS_ROUTES, TenantsRoutes(NO_SERVICE, NO_SERVICE)),
     ],
-    ids=("chat", "metrics"),
+    ids=("chat", "metrics", "tenants"),
 )
 def test_the_gateway_sends_a_function_what_it_serves_and_nothing_else(routes: Any, handler: Any) -> None:
     assert {f"{route.method} {route.path}" for route in routes} == handler.table.keys()
 
 
 def test_the_document_holds_every_route_and_no_other(served: Any) -> None:
-    routes = {f"{route.method} {route.path}": route.open for route in (*CHAT_ROUTES, *METRICS_ROUTES)}
+    declared = (*CHAT_ROUTES, *METRICS_ROUTES, *TENANTS_ROUTES)
+    routes = {f"{route.method} {route.path}": route.open for route in declared}
     assert {route: operation.get("security") == [] for route, operation in operations(served)} == routes
 
 

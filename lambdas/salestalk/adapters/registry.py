@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_dynamodb.type_defs import PutItemInputTypeDef
 
-_KEY: Final = "tenantId"
+KEY: Final = "tenantId"
 
 
 class RegistryTable:
@@ -29,11 +29,7 @@ class RegistryTable:
     def get(self, tenant_id: str, *, deadline: float | None = None) -> Tenant | None:
         """The entry as last written. Raises `Unavailable`, and `InvariantBroken` for one that breaks the contract."""
         item = self._strategy.call(lambda: self._get(tenant_id), deadline=deadline)
-        try:
-            return None if item is None else parse(Tenant, item)
-        except InvalidInput as error:
-            said = "; ".join(fault.message for fault in error.faults)
-            raise InvariantBroken(f"The registry's entry of {tenant_id} is not valid: {said}") from None
+        return None if item is None else tenant_of(item)
 
     def put(self, tenant: Tenant, *, replacing: Tenant | None, deadline: float | None = None) -> bool:
         """Write an entry in place of exactly ``replacing``. False when that is no longer so. Raises `Unavailable`."""
@@ -42,9 +38,8 @@ class RegistryTable:
 
     def _get(self, tenant_id: str) -> dict[str, Any] | None:
         with aws_errors():
-            answer = self._client.get_item(TableName=self._table, Key={_KEY: {"S": tenant_id}}, ConsistentRead=True)
-        read = TypeDeserializer().deserialize
-        return {name: read(value) for name, value in answer["Item"].items()} if "Item" in answer else None
+            answer = self._client.get_item(TableName=self._table, Key={KEY: {"S": tenant_id}}, ConsistentRead=True)
+        return answer.get("Item")
 
     def _put(self, request: "PutItemInputTypeDef") -> bool:
         with aws_errors():
@@ -57,13 +52,24 @@ class RegistryTable:
     def _put_request(self, tenant: Tenant, replacing: Tenant | None) -> "PutItemInputTypeDef":
         request: PutItemInputTypeDef = {"TableName": self._table, "Item": _item(tenant.as_item())}
         if replacing is None:
-            return {**request, "ConditionExpression": f"attribute_not_exists({_KEY})"}
+            return {**request, "ConditionExpression": f"attribute_not_exists({KEY})"}
         # `updatedAt` rises with every change of an entry, so it stands for all of it.
         return {
             **request,
             "ConditionExpression": "updatedAt = :seen",
             "ExpressionAttributeValues": {":seen": {"N": str(replacing.updated_at)}},
         }
+
+
+def tenant_of(item: Mapping[str, Any]) -> Tenant:
+    """An item of the table as an entry. Raises `InvariantBroken` for one that breaks the contract."""
+    read = TypeDeserializer().deserialize
+    values = {name: read(value) for name, value in item.items()}
+    try:
+        return parse(Tenant, values)
+    except InvalidInput as error:
+        said = "; ".join(fault.message for fault in error.faults)
+        raise InvariantBroken(f"The registry's entry of {values.get(KEY)} is not valid: {said}") from None
 
 
 def _item(values: Mapping[str, Any]) -> dict[str, Any]:

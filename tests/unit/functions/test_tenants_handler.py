@@ -1,0 +1,149 @@
+"""What administrators see of the tenants, over the routes."""
+
+import time
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from runtime.http import serve
+from salestalk.contracts.jsontext import loads
+from salestalk.contracts.tenant import Tenant, TenantProfile, TenantStatus
+from tenants_handler.routes import TenantsRoutes
+from tests.unit.functions.fakes import Context
+from tests.unit.runtime.test_http import Lines
+from tests.unit.tenancy.fakes import STACK, MemoryStore, tenant
+
+ADMIN = {"sub": "u-1", "token_use": "id", "cognito:groups": "[platform-admin]"}
+
+
+class MemoryLists:
+    """The registry's lists over a dictionary, in the order of the ids."""
+
+    def __init__(self, store: MemoryStore) -> None:
+        self.store = store
+
+    def of_status(self, status: TenantStatus, **page: Any) -> Any:
+        return self._page([each for each in self.store.entries.values() if each.status == status], **page)
+
+    def of_owner(self, owner_email: str, **page: Any) -> Any:
+        return self._page([each for each in self.store.entries.values() if each.owner_email == owner_email], **page)
+
+    def all(self, **page: Any) -> Any:
+        return self._page(list(self.store.entries.values()), **page)
+
+    @staticmethod
+    def _page(
+        found: list[Tenant], *, limit: int, after: str | None, deadline: float
+    ) -> tuple[Sequence[Tenant], str | None]:
+        assert deadline > time.monotonic()
+        rest = sorted((each for each in found if after is None or each.tenant_id > after), key=lambda t: t.tenant_id)
+        return rest[:limit], rest[limit - 1].tenant_id if len(rest) > limit else None
+
+
+class Desk:
+    """The handler's routes over memory."""
+
+    def __init__(self, *tenants: Tenant) -> None:
+        self.store = MemoryStore(*tenants)
+        self.routes = TenantsRoutes(self.store, MemoryLists(self.store))
+
+    def call(self, route: str, *, claims: dict[str, Any] | None = None, **event: Any) -> tuple[int, Any]:
+        given = {"routeKey": route, "requestContext": {"authorizer": {"jwt": {"claims": claims or ADMIN}}}, **event}
+        answer = serve(self.routes.table, Lines(), given, Context())
+        return answer["statusCode"], loads(answer["body"])
+
+    def show(self, tenant_id: str) -> tuple[int, Any]:
+        return self.call("GET /tenants/{id}", pathParameters={"id": tenant_id})
+
+    def list(self, **query: str) -> tuple[int, Any]:
+        return self.call("GET /tenants", queryStringParameters=query)
+
+
+def many(number: int, **fields: Any) -> list[Tenant]:
+    return [tenant(f"t-{each:03d}", **fields) for each in range(number)]
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        {"sub": "u", "token_use": "id", "custom:tenantId": "acme"},
+        {"sub": "u", "token_use": "id", "cognito:groups": "[tenant-acme]"},
+        {"sub": "u", "token_use": "id", "cognito:groups": "[not-platform-admin platform-administrator]"},
+        {"sub": "u", "token_use": "access", "cognito:groups": "[platform-admin]"},
+        {"sub": "u", "cognito:groups": "[platform-admin]"},
+    ],
+    ids=("tenant's user", "other group", "similar groups", "access token", "kind not told"),
+)
+def test_who_is_no_administrator_is_refused_by_every_call_before_anything_is_read(claims):
+    desk = Desk(tenant())
+    for route in desk.routes.table:
+        status, problem = desk.call(route, claims=claims, pathParameters={"id": "acme"})
+        assert (status, problem["type"]) == (403, "urn:salestalk:problem:access-denied")
+    assert desk.store.looked_up == 0
+
+
+@pytest.mark.parametrize("groups", ["[platform-admin]", "platform-admin", "[tenant-acme platform-admin]"])
+def test_an_administrator_needs_no_tenant(groups):
+    assert (
+        Desk(tenant()).call(
+            "GET /tenants/{id}", claims={**ADMIN, "cognito:groups": groups}, pathParameters={"id": "acme"}
+        )[0]
+        == 200
+    )
+
+
+def test_a_tenant_is_shown_with_what_the_platform_notes_beside_its_metadata():
+    noted = TenantProfile.model_validate({"industry": "Retail", "stackId": STACK, "failure": "No room."})
+    status, shown = Desk(tenant(status=TenantStatus.FAILED, metadata=noted)).show("acme")
+
+    assert (status, shown["status"], shown["reason"], shown["stackId"]) == (200, "failed", "No room.", STACK)
+    assert shown["metadata"] == {"industry": "Retail", "fiscalYearStart": "01-01", "timeZone": "UTC", "currency": "USD"}
+
+
+@pytest.mark.parametrize("tenant_id", ["unknown", "A", "../x", "", "acme*", "x" * 65])
+def test_what_is_no_tenant_is_not_found(tenant_id):
+    assert Desk(tenant()).show(tenant_id)[0] == 404
+
+
+def test_every_tenant_is_listed_once_over_the_pages():
+    desk, found, query = Desk(*many(7)), [], {"limit": "3"}
+    while True:
+        status, page = desk.list(**query)
+        assert status == 200
+        found += [each["tenantId"] for each in page["tenants"]]
+        if "nextCursor" not in page:
+            break
+        query["cursor"] = page["nextCursor"]
+    assert found == [f"t-{each:03d}" for each in range(7)]
+
+
+def test_tenants_are_listed_by_status_and_by_owner_and_by_both():
+    sleeping = tenant("sleeping", status=TenantStatus.SUSPENDED)
+    other = tenant("other", owner_email="o@other.example")
+    desk = Desk(tenant(), sleeping, other)
+    for query, expected in [
+        ({"status": "suspended"}, ["sleeping"]),
+        ({"status": "failed"}, []),
+        ({"ownerEmail": "owner@acme.example"}, ["acme", "sleeping"]),
+        ({"ownerEmail": "owner@acme.example", "status": "active"}, ["acme"]),
+        ({}, ["acme", "other", "sleeping"]),
+    ]:
+        assert [each["tenantId"] for each in desk.list(**query)[1]["tenants"]] == expected
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"status": "asleep"},
+        {"state": "active"},
+        {"limit": "0"},
+        {"limit": "x"},
+        {"cursor": "%%"},
+        {"cursor": "Li4v"},
+        {"cursor": ""},
+    ],
+)
+def test_a_wrong_question_about_tenants_is_refused(query):
+    status, problem = Desk(tenant()).list(**query)
+    assert (status, [fault["field"] for fault in problem["errors"]]) == (400, list(query))
