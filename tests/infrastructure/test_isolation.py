@@ -1,0 +1,165 @@
+"""The walls between tenants, asked of every role and every client in the templates: of those to come too."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from salestalk import names
+from salestalk.tenancy.session_policy import OBJECT_ACTIONS, READ_ACTIONS, WRITE_ACTIONS
+from stacks.rules import EXCEPTIONS
+from tests.infrastructure.templates import Template, as_list
+
+ARN = "arn:${AWS::Partition}:"
+TABLE = ARN + "dynamodb:${AWS::Region}:${AWS::AccountId}:table/"
+OBJECTS = ARN + "s3:::salestalk-artifacts-${AWS::AccountId}-${AWS::Region}/"
+ROLE_ARN = f"{ARN}iam::${{AWS::AccountId}}:role/{names.DATA_ACCESS_ROLE}"
+OF_DATA = {
+    *(*READ_ACTIONS, *WRITE_ACTIONS, *OBJECT_ACTIONS),
+    *(f"dynamodb:{each}" for each in ("BatchWriteItem", "ConditionCheckItem", "DeleteItem", "GetItem", "Scan")),
+    *(f"dynamodb:PartiQL{each}" for each in ("Select", "Insert", "Update", "Delete")),
+}
+"""What reads or writes rows and files, whether a session may or not."""
+VARIABLE = re.compile(r"\$\{aws:PrincipalTag/tenantId\}")
+REFERENCE = re.compile(r"\$\{[^}]*\}")
+
+
+@pytest.fixture(scope="module", params=["production", "laptop"])
+def stacks(request, in_production, on_a_laptop) -> dict[str, Template]:
+    return {"production": in_production, "laptop": on_a_laptop}[request.param]
+
+
+def roles(stacks) -> Iterator[tuple[str, str, Template]]:
+    """Stack, logical id and template of every role."""
+    for name, template in stacks.items():
+        for logical_id in template.all("AWS::IAM::Role"):
+            yield name, logical_id, template
+
+
+def data_access(template: Template, logical_id: str) -> bool:
+    return template.all("AWS::IAM::Role")[logical_id].get("RoleName") == names.DATA_ACCESS_ROLE
+
+
+def targets() -> Iterator[str]:
+    """What belongs to a tenant, whoever it is."""
+    for tenant_id in ("acme", "acme-corp-001", "messages"):
+        for table, indexes in (
+            (names.messages_table(tenant_id), names.MESSAGES_INDEXES),
+            (names.metrics_table(tenant_id), names.METRICS_INDEXES),
+        ):
+            yield TABLE + table
+            yield from (f"{TABLE}{table}/index/{index}" for index in indexes)
+        yield f"{OBJECTS}{names.s3_prefix(tenant_id)}uploads/1/a.csv"
+
+
+def test_no_role_but_one_touches_a_row_or_a_file_of_any_tenant(stacks):
+    able = {
+        (logical_id, action, target)
+        for _, logical_id, template in roles(stacks)
+        if not data_access(template, logical_id)
+        for target in targets()
+        for action in OF_DATA
+        if template.policy_of_role(logical_id).allows(action, target)
+    }
+    assert able == set()
+
+
+def test_exactly_the_functions_of_the_data_plane_take_the_one_role_and_nobody_takes_another(stacks):
+    service = stacks[names.SERVICE_STACK]
+    functions = service.all("AWS::Lambda::Function").values()
+    told = {each["Role"] for each in functions if names.Env.DATA_ACCESS_ROLE_ARN in each["Environment"]["Variables"]}
+    may_assume = {f"${{{role}.Arn}}" for _, role, each in roles(stacks) if assumed(each, role) == {ROLE_ARN}}
+    assert {frozenset(assumed(each, role)) for _, role, each in roles(stacks)} == {frozenset(), frozenset({ROLE_ARN})}
+    assert told == may_assume == trusted(service)
+
+
+def assumed(template: Template, logical_id: str) -> set[str]:
+    return template.policy_of_role(logical_id).resources_of("sts:AssumeRole")
+
+
+def trusted(service: Template) -> set[str]:
+    (role,) = (
+        each for each in service.all("AWS::IAM::Role").values() if each.get("RoleName") == names.DATA_ACCESS_ROLE
+    )
+    statements = role["AssumeRolePolicyDocument"]["Statement"]
+    assert all(set(each["Principal"]) == {"AWS"} for each in statements)
+    return {principal for each in statements for principal in as_list(each["Principal"]["AWS"])}
+
+
+def test_every_other_role_is_taken_by_a_service_of_aws_alone(stacks):
+    for _, logical_id, template in roles(stacks):
+        if data_access(template, logical_id):
+            continue
+        for statement in template.all("AWS::IAM::Role")[logical_id]["AssumeRolePolicyDocument"]["Statement"]:
+            assert set(statement["Principal"]) == {"Service"}
+            assert all(each.endswith(".amazonaws.com") for each in as_list(statement["Principal"]["Service"]))
+
+
+def test_every_statement_names_exact_resources_or_carries_a_reason(in_production):
+    reasons = {(each.path.replace("/", ""), each.rule): each.reason for each in EXCEPTIONS if "IAM5" in each.rule}
+    for stack, logical_id, template in roles(in_production):
+        owner = stack + logical_id[:-8]
+        given = {rule for path, rule in reasons if path == owner}
+        for statement in template.policy_of_role(logical_id).statements:
+            for kind in ("Action", "Resource"):
+                wide = [each for each in as_list(statement[kind]) if "*" in REFERENCE.sub("", each)]
+                assert len(wide) <= len([rule for rule in given if f"[{kind}::" in rule]), (owner, wide)
+    assert all(len(reason) > 40 for reason in reasons.values())
+
+
+def test_no_policy_grants_by_what_it_leaves_out(stacks):
+    for _, logical_id, template in roles(stacks):
+        for statement in template.policy_of_role(logical_id).statements:
+            assert not {"NotAction", "NotResource", "NotPrincipal"} & set(statement)
+
+
+def test_no_table_bucket_or_queue_policy_lets_a_stranger_in(stacks):
+    for template in stacks.values():
+        for table in template.all("AWS::DynamoDB::GlobalTable").values():
+            assert all("ResourcePolicy" not in replica for replica in table["Replicas"])
+        for bucket in template.all("AWS::S3::BucketPolicy").values():
+            assert {each["Effect"] for each in bucket["PolicyDocument"]["Statement"]} == {"Deny"}
+        for queue in template.all("AWS::SQS::QueuePolicy").values():
+            allowed = [each for each in queue["PolicyDocument"]["Statement"] if each["Effect"] == "Allow"]
+            assert all(each["Principal"] == {"Service": "events.amazonaws.com"} for each in allowed)
+            assert all("aws:SourceArn" in str(each["Condition"]) for each in allowed)
+
+
+def test_nobody_but_an_administrator_writes_what_tenant_a_user_belongs_to(stacks):
+    platform = stacks[names.PLATFORM_STACK]
+    for pool in platform.all("AWS::Cognito::UserPool").values():
+        assert pool["AdminCreateUserConfig"]["AllowAdminCreateUserOnly"] is True
+        (attribute,) = (each for each in pool["Schema"] if each["Name"] == names.TENANT_ATTRIBUTE)
+        assert attribute["Mutable"] is False
+    for client in platform.all("AWS::Cognito::UserPoolClient").values():
+        # Without a list, Cognito lets a client write everything.
+        assert client["WriteAttributes"]
+        assert names.TENANT_CLAIM not in client["WriteAttributes"]
+
+
+def test_no_function_may_change_a_users_attributes(stacks):
+    forbidden = re.compile(r"cognito-idp:.*(UpdateUserAttributes|SetUserPassword|InitiateAuth|RespondToAuthChallenge)")
+    for _, logical_id, template in roles(stacks):
+        assert not any(forbidden.fullmatch(action) for action in template.policy_of_role(logical_id).actions())
+
+
+def test_every_route_but_the_open_ones_wants_a_token_of_our_pool_for_our_client(stacks):
+    service = stacks[names.SERVICE_STACK]
+    (authorizer_id,) = service.all("AWS::ApiGatewayV2::Authorizer")
+    authorizer = service.one("AWS::ApiGatewayV2::Authorizer")
+    assert authorizer["AuthorizerType"] == "JWT"
+    assert authorizer["IdentitySource"] == ["$request.header.Authorization"]
+    assert "IdentityPool" in authorizer["JwtConfiguration"]["Issuer"]
+    assert len(authorizer["JwtConfiguration"]["Audience"]) == 1
+    for route in service.all("AWS::ApiGatewayV2::Route").values():
+        if route["AuthorizationType"] == "NONE":
+            assert route["RouteKey"] in {"GET /healthz", "GET /openapi.json"}
+        else:
+            assert (route["AuthorizationType"], route["AuthorizerId"]) == ("JWT", f"${{{authorizer_id}}}")
+
+
+def test_the_bound_takes_a_sessions_own_tag_for_its_tenant(in_production):
+    service = in_production[names.SERVICE_STACK]
+    (role,) = (key for key in service.all("AWS::IAM::Role") if data_access(service, key))
+    for arn in service.policy_of_role(role).resources():
+        assert VARIABLE.search(arn), arn
