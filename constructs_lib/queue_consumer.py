@@ -1,4 +1,4 @@
-"""A function fed from the event bus through a queue, so that no event is lost and none blocks the others."""
+"""A function fed through a queue, from the event bus or by ourselves: nothing is lost and nothing blocks the rest."""
 
 from aws_cdk import Duration
 from aws_cdk import aws_cloudwatch as cloudwatch
@@ -21,10 +21,11 @@ DEAD_LETTERS_KEPT = Duration.days(14)
 class QueueConsumer(Construct):
     """Rule → queue → function: batches, failures reported one by one, three tries, then the dead-letter queue.
 
-    `name` is that of the rule and the queues; `bus` defaults to the account's own, on which AWS's services speak. A
-    message stays hidden for six runs of the function, as Lambda asks, or for `hidden_for` where runs are long and what
-    one leaves behind should not wait. `at_once` bounds how many runs there are. Events that the bus cannot put into the
-    queue end in the same dead-letter queue, so there is one place to look.
+    `name` is that of the rule and the queues; `bus` defaults to the account's own, on which AWS's services speak.
+    Without a `pattern` there is no rule: functions that `grant_send` lets in feed the queue. Every message is held back
+    for `delay`. It stays hidden for six runs of the function, as Lambda asks, or for `hidden_for` where runs are long
+    and what one leaves behind should not wait. `at_once` bounds how many runs there are. Events that the bus cannot put
+    into the queue end in the same dead-letter queue, so there is one place to look.
     """
 
     def __init__(  # noqa: PLR0913  # keyword-only props
@@ -34,25 +35,19 @@ class QueueConsumer(Construct):
         *,
         deployment: Deployment,
         name: str,
-        pattern: events.EventPattern,
         function: PythonFunction,
+        pattern: events.EventPattern | None = None,
         bus: events.IEventBus | None = None,
         batch_size: int = BATCH_SIZE,
+        delay: Duration | None = None,
         hidden_for: Duration | None = None,
         at_once: int | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
         hidden_for = hidden_for or Duration.seconds(RUNS_HIDDEN * function.timeout.to_seconds())
         self.dead_letters = self._make_queue("DeadLetters", deployment, name=f"{name}-dead-letters")
-        self.queue = self._make_queue("Queue", deployment, name=name, hidden_for=hidden_for)
-        self.rule = events.Rule(
-            self,
-            "Rule",
-            rule_name=name,
-            event_bus=bus,
-            event_pattern=pattern,
-            targets=[targets.SqsQueue(self.queue, dead_letter_queue=self.dead_letters)],
-        )
+        self.queue = self._make_queue("Queue", deployment, name=name, hidden_for=hidden_for, delay=delay)
+        self.rule = self._make_rule(name, bus, pattern) if pattern else None
         function.function.add_event_source(
             sources.SqsEventSource(
                 self.queue, batch_size=batch_size, report_batch_item_failures=True, max_concurrency=at_once
@@ -60,8 +55,22 @@ class QueueConsumer(Construct):
         )
         self.alarm = self._make_alarm(name)
 
+    def grant_send(self, function: PythonFunction) -> None:
+        """Let the function put messages into the queue."""
+        function.allow("sqs:SendMessage", on=self.queue.queue_arn)
+
+    def _make_rule(self, name: str, bus: events.IEventBus | None, pattern: events.EventPattern) -> events.Rule:
+        target = targets.SqsQueue(self.queue, dead_letter_queue=self.dead_letters)
+        return events.Rule(self, "Rule", rule_name=name, event_bus=bus, event_pattern=pattern, targets=[target])
+
     def _make_queue(
-        self, construct_id: str, deployment: Deployment, *, name: str, hidden_for: Duration | None = None
+        self,
+        construct_id: str,
+        deployment: Deployment,
+        *,
+        name: str,
+        hidden_for: Duration | None = None,
+        delay: Duration | None = None,
     ) -> sqs.Queue:
         """A queue; one that feeds a function hides a message while a run has it."""
         feeding = hidden_for is not None
@@ -73,6 +82,7 @@ class QueueConsumer(Construct):
             enforce_ssl=not deployment.local,
             retention_period=None if feeding else DEAD_LETTERS_KEPT,
             visibility_timeout=hidden_for,
+            delivery_delay=delay,
             dead_letter_queue=sqs.DeadLetterQueue(queue=self.dead_letters, max_receive_count=TRIES)
             if feeding
             else None,
