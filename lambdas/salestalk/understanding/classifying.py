@@ -77,8 +77,7 @@ def evidence_of(reading: Reading) -> Evidence:
     sentence = reading.sentence
     unknown = unknown_words(sentence.tokens, sentence.lexicon)
     if unknown:
-        covered = sentence.covered()
-        unknown = tuple([index for index in unknown if index not in covered])
+        unknown = tuple([index for index in unknown if index not in sentence.covered])
     usual = reading.measure is sentence.lexicon.facts(reading.subject.subject).measure
     return Evidence(
         intent=reading.rule.sure,

@@ -197,8 +197,9 @@ def _is_general(reading: Reading, followup: bool) -> bool:
 def content_words(reading: Reading) -> tuple[Token, ...]:
     """The words of a question that are neither understood nor mere grammar."""
     sentence = reading.sentence
-    covered = sentence.covered()
-    return tuple([token for index, token in enumerate(sentence.tokens) if index not in covered and _is_content(token)])
+    return tuple(
+        [token for index, token in enumerate(sentence.tokens) if index not in sentence.covered and _is_content(token)]
+    )
 
 
 def _is_content(token: Token) -> bool:

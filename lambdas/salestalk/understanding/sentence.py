@@ -1,6 +1,6 @@
 """A question with everything found in it, and the part each phrase plays: metric, dimension, value or mere cue."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from salestalk.understanding.lexicon import Entry, Lexicon
@@ -20,31 +20,29 @@ class Role(NamedTuple):
     part: str
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """What the later steps look at; nothing in it is changed after it is made."""
 
     text: Text
     tokens: tuple[Token, ...]
+    words: tuple[str, ...]
+    """The tokens' words."""
     lexicon: Lexicon
     roles: tuple[Role, ...]
+    marks: Mapping[str, tuple[Mark, ...]]
+    """The phrases by the part they play."""
     cues: frozenset[str]
     time_tokens: frozenset[int]
+    covered: frozenset[int]
+    """The tokens that belong to a phrase or to a time."""
 
     def word(self, index: int) -> str:
         """The word at a place, or nothing beyond either end."""
-        return self.tokens[index].word if 0 <= index < len(self.tokens) else ""
-
-    def covered(self) -> set[int]:
-        """The tokens that belong to a phrase or to a time."""
-        covered = set(self.time_tokens)
-        for role in self.roles:
-            covered.update(range(role.mark.start, role.mark.end))
-        return covered
+        return self.words[index] if 0 <= index < len(self.words) else ""
 
     def parts(self, part: str) -> tuple[Mark, ...]:
         """The phrases that play this part, in order."""
-        return tuple([mark for mark, played in self.roles if played == part])
+        return self.marks.get(part, ())
 
     def has(self, *cues: str) -> bool:
         """Whether any of these cues was given."""
@@ -63,8 +61,13 @@ def make_sentence(text: Text, lexicon: Lexicon, marks: tuple[Mark, ...], spent: 
         free = tuple([mark for mark in marks if spent.isdisjoint(range(mark.start, mark.end))])
     metrics = len([mark for mark in free if mark.entry.metrics and not mark.entry.dimension])
     roles = tuple([Role(mark, _part_of(text.tokens, mark, metrics, free)) for mark in free])
+    played: dict[str, tuple[Mark, ...]] = {}
+    for mark, part in roles:
+        played[part] = (*played.get(part, ()), mark)
     cues = frozenset().union(*[mark.entry.cues for mark in free])
-    return Sentence(text, text.tokens, lexicon, roles, cues, spent)
+    words = tuple([token.word for token in text.tokens])
+    covered = spent.union([index for mark in free for index in range(mark.start, mark.end)])
+    return Sentence(text, text.tokens, words, lexicon, roles, played, cues, spent, covered)
 
 
 def _part_of(tokens: tuple[Token, ...], mark: Mark, metrics: int, marks: tuple[Mark, ...]) -> str:

@@ -1,10 +1,11 @@
 """Repairing spellings: only words that no dictionary knows, only letters, only where one repair is nearest."""
 
-from collections.abc import Iterable
-from functools import cache, lru_cache
+from collections.abc import Sequence
+from functools import cache, lru_cache, partial
 from typing import Final
 
 from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract
 
 from salestalk.understanding.lexicon import Lexicon
 from salestalk.understanding.text import Token, stem
@@ -149,18 +150,11 @@ def _allowed(length: int) -> int:
 
 
 def _nearest(word: str, lexicon: Lexicon, limit: int) -> str | None:
-    """The one vocabulary word within the allowed distance; None when there is none, or two equally near."""
-    best, distance, ties = None, limit + 1, 0
-    for candidate in _candidates(word, limit, lexicon):
-        found = OSA.distance(word, candidate, score_cutoff=limit)
-        if found < distance:
-            best, distance, ties = candidate, found, 0
-        elif found == distance <= limit and best is not None:
-            if _likeness(word, candidate) > _likeness(word, best):
-                best, ties = candidate, 0
-            elif _likeness(word, candidate) == _likeness(word, best):
-                ties += 1
-    return best if not ties else None
+    """The likeliest of the vocabulary's nearest words within the allowed distance; None when there is none."""
+    near = extract(word, _candidates(word, limit, lexicon), scorer=OSA.distance, score_cutoff=limit, limit=None)
+    if not near:
+        return None
+    return max([candidate for candidate, distance, _ in near if distance == near[0][1]], key=partial(_likeness, word))
 
 
 def _likeness(word: str, candidate: str) -> tuple[bool, bool, int, str]:
@@ -169,11 +163,12 @@ def _likeness(word: str, candidate: str) -> tuple[bool, bool, int, str]:
     return same_letters, word[0] == candidate[0], (word[-1] == candidate[-1]) + len(candidate), candidate
 
 
-def _candidates(word: str, limit: int, lexicon: Lexicon) -> Iterable[str]:
+def _candidates(word: str, limit: int, lexicon: Lexicon) -> Sequence[str]:
+    """Words of about this length that begin with its first letter or its second."""
     spellings = _spellings(lexicon)
-    for first in (word[0], word[1]) if word[0] != word[1] else (word[0],):
-        for length in range(len(word) - limit, len(word) + limit + 1):
-            yield from spellings.get(f"{first}{length}", ())
+    firsts = (word[0], word[1]) if word[0] != word[1] else (word[0],)
+    lengths = range(len(word) - limit, len(word) + limit + 1)
+    return [candidate for first in firsts for length in lengths for candidate in spellings.get(f"{first}{length}", ())]
 
 
 _GRAMMAR: Final = grammar("spelling.grammar")
