@@ -4,7 +4,7 @@ import re
 import time
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Annotated, Any, Final, TypeVar
+from typing import Annotated, Any, Final, Self, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -66,6 +66,15 @@ class Contract(BaseModel):
         defer_build=True,
         str_strip_whitespace=False,
     )
+
+    def __copy__(self) -> Self:
+        """A copy, fields and all: a contract has nothing else, so nothing else is looked for."""
+        made = object.__new__(type(self))
+        object.__setattr__(made, "__dict__", self.__dict__.copy())
+        object.__setattr__(made, "__pydantic_fields_set__", self.__pydantic_fields_set__.copy())
+        object.__setattr__(made, "__pydantic_extra__", None)
+        object.__setattr__(made, "__pydantic_private__", None)
+        return made
 
     def as_item(self) -> dict[str, Any]:
         """JSON-named plain values with exact decimals, absent fields left out: an item, an event, a body."""

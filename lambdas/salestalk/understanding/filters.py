@@ -249,6 +249,8 @@ def condition_filters(keyed: tuple[tuple[str, Condition], ...]) -> tuple[Filter,
 
 def value_filters(values: tuple[Value, ...]) -> tuple[Filter, ...]:
     """One filter per dimension and operator; several values of one dimension are a list."""
+    if not values:
+        return ()
     grouped: dict[tuple[str, FilterOp], list[str]] = {}
     for value in values:
         op = FilterOp.NOT if value.excluded else FilterOp.EQ

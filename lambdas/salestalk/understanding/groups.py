@@ -104,10 +104,11 @@ class RankCue(NamedTuple):
 
 def rank_cue(sentence: Sentence) -> RankCue | None:
     """The first word that ranks something, "most recent" and "at least" left out."""
-    for role in sentence.roles:
+    ranking = [cue for cue in _RANKS if cue in sentence.cues]
+    for role in sentence.roles if ranking else ():
         if role.part in ("value", "noun"):
             continue
-        for cue in _RANKS:
+        for cue in ranking:
             if cue in role.mark.entry.cues and _ranks(sentence, role.mark):
                 return RankCue(role.mark, cue)
     if sentence.has("rank_all"):

@@ -95,9 +95,11 @@ _RENAMED: Final = {"how much": "how_much", "trend": "trend_word", "change": "cha
 
 def _word_features(parts: Parts) -> set[str]:
     sentence = parts.sentence
-    words = [token.word for token in sentence.tokens]
+    words = list(sentence.words)
     found = {feature for cue, feature in _RENAMED.items() if cue in sentence.cues}
-    found.update([name for name, test in _TESTS if test(parts, words)])
+    for test in _TESTS:
+        if not (test.words and test.words.isdisjoint(sentence.said)) and test.holds(parts, words):
+            found.add(test.feature)
     if "share" in sentence.cues:
         found.add("share_of")
     return found
@@ -154,8 +156,6 @@ def _is_alternative(parts: Parts, words: list[str]) -> bool:
 
 def _asks_value(_: Parts, words: list[str]) -> bool:
     """``what was …``, ``… came to``: a value rather than a course."""
-    if "what" not in words and "how" not in words and "came" not in words:
-        return False
     return not _VALUE_PAIRS.isdisjoint(pairwise(words))
 
 
@@ -250,24 +250,33 @@ def _asks_course(_: Parts, words: list[str]) -> bool:
 
 
 _COURSE: Final = frozenset({"doing", "looking", "faring", "going"})
+_QUESTION_WORDS: Final = frozenset({"what", "which", "why", "how"})
 
 
-_TESTS: Final[tuple[tuple[str, Callable[[Parts, list[str]], bool]], ...]] = (
-    ("target", lambda parts, _: is_target(parts.sentence)),
-    ("asks_what", lambda _, words: words[:1] in (["what"], ["which"], ["why"], ["how"])),
-    ("asks_value", _asks_value),
-    ("does", lambda _, words: words[:1] in (["does"], ["do"])),
-    ("no_metric", lambda parts, _: parts.subject.subject == "unknown" and not parts.subject.options),
-    ("when_metric_moves", lambda _, words: words[:1] == ["when"]),
-    ("progressive", _is_progressive),
-    ("alternative", _is_alternative),
-    ("list_of_counted", _is_list_of_counted),
-    ("members", _asks_members),
-    ("list_shape", _lists),
-    ("those_with", _names_those_with),
-    ("those_held", _names_those_held),
-    ("why", _asks_origin),
-    ("asks_course", _asks_course),
+class Test(NamedTuple):
+    """A feature and whether a question has it; never without one of ``words``, where any are given."""
+
+    feature: str
+    holds: Callable[[Parts, list[str]], bool]
+    words: frozenset[str] = frozenset()
+
+
+_TESTS: Final = (
+    Test("target", lambda parts, _: is_target(parts.sentence)),
+    Test("asks_what", lambda _, words: words[0] in _QUESTION_WORDS, _QUESTION_WORDS),
+    Test("asks_value", _asks_value, frozenset({"what", "how", "came"})),
+    Test("does", lambda _, words: words[0] in ("does", "do"), frozenset({"does", "do"})),
+    Test("no_metric", lambda parts, _: parts.subject.subject == "unknown" and not parts.subject.options),
+    Test("when_metric_moves", lambda _, words: words[0] == "when", frozenset({"when"})),
+    Test("progressive", _is_progressive),
+    Test("alternative", _is_alternative),
+    Test("list_of_counted", _is_list_of_counted, frozenset({"list", "enumerate"})),
+    Test("members", _asks_members, _MEMBERS),
+    Test("list_shape", _lists, frozenset({"list", "enumerate", "name", "which", "what", "who"})),
+    Test("those_with", _names_those_with, _WITH),
+    Test("those_held", _names_those_held, frozenset({"which", "what"})),
+    Test("why", _asks_origin, frozenset({"where"})),
+    Test("asks_course", _asks_course, frozenset({"hows", "how"})),
 )
 
 

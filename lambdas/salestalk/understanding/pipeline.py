@@ -1,7 +1,6 @@
 """The way from a question to its reading, one frozen value after the other."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -35,8 +34,7 @@ from salestalk.understanding.time_periods import Clock
 from salestalk.understanding.time_reading import TimeReading
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """All slots of one question, before what was said earlier is added."""
 
     sentence: Sentence
@@ -95,7 +93,7 @@ def read_question(text: Text, setting: Setting) -> Reading:
     keyed = tuple([(*condition_key(sentence, condition), condition) for condition in found.conditions])
     subject = read_subject(sentence, _only_in_conditions(keyed))
     if spans := _spans(sentence, subject, found.atoms, clock):
-        time = read_time(found.text.tokens, found.atoms, replace(clock, spans=spans), change)
+        time = read_time(found.text.tokens, found.atoms, clock._replace(spans=spans), change)
     return _read_slots(sentence, time, subject, tuple([(key, condition) for key, _, condition in keyed]), setting)
 
 

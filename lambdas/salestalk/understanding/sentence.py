@@ -27,6 +27,8 @@ class Sentence(NamedTuple):
     tokens: tuple[Token, ...]
     words: tuple[str, ...]
     """The tokens' words."""
+    said: frozenset[str]
+    """The same, for looking up whether one occurs."""
     lexicon: Lexicon
     roles: tuple[Role, ...]
     marks: Mapping[str, tuple[Mark, ...]]
@@ -67,7 +69,7 @@ def make_sentence(text: Text, lexicon: Lexicon, marks: tuple[Mark, ...], spent: 
     cues = frozenset().union(*[mark.entry.cues for mark in free])
     words = tuple([token.word for token in text.tokens])
     covered = spent.union([index for mark in free for index in range(mark.start, mark.end)])
-    return Sentence(text, text.tokens, words, lexicon, roles, played, cues, spent, covered)
+    return Sentence(text, text.tokens, words, frozenset(words), lexicon, roles, played, cues, spent, covered)
 
 
 def _part_of(tokens: tuple[Token, ...], mark: Mark, metrics: int, marks: tuple[Mark, ...]) -> str:

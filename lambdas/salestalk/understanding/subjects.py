@@ -1,7 +1,6 @@
 """Which metric a question is about, and how its values are to be put together."""
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from salestalk.contracts.catalog import Kind
 from salestalk.contracts.classification import Measure
@@ -14,8 +13,7 @@ from salestalk.understanding.vocabulary_files import grammar
 UNKNOWN: Final = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class SubjectReading:
+class SubjectReading(NamedTuple):
     """The subject, a second metric if one was named, and what else it could have been.
 
     ``how`` is ``exact``, ``repaired``, ``verb`` (an everyday verb stands for it), ``chosen`` (of several that share the

@@ -1,6 +1,5 @@
 """How the times of a question belong together: ranges, lists, comparisons, and the grain of a series."""
 
-from dataclasses import replace
 from typing import Final
 
 from salestalk.calendar import Granularity, InvalidPeriod, Period
@@ -147,7 +146,7 @@ def _bounded(atom: Atom, clock: Clock, bound: str) -> TimeReading:
 
 def _open_range(atom: Atom, clock: Clock) -> TimeReading:
     """Since P: from P to the period in progress, at P's grain."""
-    first = periods_of(atom, replace(clock, ahead=False))[0]
+    first = periods_of(atom, clock._replace(ahead=False))[0]
     last = clock.current(first.granularity)
     periods = between(first, last, clock) or (first,)
     return TimeReading(range_of(periods, None, None), said=True)

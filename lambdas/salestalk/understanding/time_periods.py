@@ -1,9 +1,8 @@
 """From an atom to the periods it means, on a calendar and as of a day."""
 
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from salestalk.calendar import FiscalCalendar, Granularity, InvalidPeriod, Period
 from salestalk.contracts.classification import TimeExpression
@@ -29,8 +28,7 @@ _COARSER: Final = {DAY: MONTH, WEEK: MONTH, MONTH: QUARTER, QUARTER: YEAR}
 _FIRST_YEAR, _LAST_YEAR = 1901, 9990
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(NamedTuple):
     """Against what times are resolved: the calendar, today, the data's reach, and whether the question looks ahead."""
 
     calendar: FiscalCalendar
