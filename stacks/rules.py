@@ -22,7 +22,7 @@ class RuleException:
 
 _PLATFORM: Final = names.PLATFORM_STACK
 _SERVICE: Final = names.SERVICE_STACK
-_FUNCTIONS: Final = ("Chat", "Metrics", "Usage", "Upload", "Onboard", "Tenants")
+_FUNCTIONS: Final = ("Chat", "Metrics", "Usage", "Upload", "Onboard", "Tenants", "Outbox", "Session", "Archive")
 
 _NO_ACCESS_LOG: Final = "Objects are reached through the service, which logs each access with its tenant"
 _MFA_OPTIONAL: Final = "A company decides for its own users; every user can turn a second factor on"

@@ -12,12 +12,22 @@ from constructs_lib.queue_consumer import QueueConsumer
 from salestalk import names
 from salestalk.names import Env, EventType
 from stacks.control_plane import ControlPlane
+from stacks.delivery import Delivery
 from stacks.functions import WHOLE_PROCESSOR_MEMORY, Functions
 from stacks.platform import ARTIFACTS_BUCKET, PlatformStack
 from stacks.routes import CHAT_ROUTES, METRICS_ROUTES, TENANTS_ROUTES
 
 LOADING_SECONDS = 900
 LOADS_AT_ONCE = 50
+# A tenant's group and its owner.
+REGISTRARS_USER_ACTIONS = (
+    "cognito-idp:AdminAddUserToGroup",
+    "cognito-idp:AdminCreateUser",
+    "cognito-idp:AdminDeleteUser",
+    "cognito-idp:AdminGetUser",
+    "cognito-idp:CreateGroup",
+    "cognito-idp:DeleteGroup",
+)
 
 USAGE_EVENTS = (EventType.NARRATIVE_GENERATED, EventType.METRICS_INGESTED, EventType.TENANT_PROVISIONED)
 
@@ -43,6 +53,8 @@ class ServiceStack(Stack):
         self.usage, self.usage_consumer = self._usage()
         self.upload, self.upload_consumer = self._uploads()
         self.onboard = self._onboarding()
+        self.delivery = Delivery(self, "Delivery", functions=functions)
+        self.delivery.publish_durably([self.chat, self.metrics, self.upload, self.onboard])
         self.control = ControlPlane(self, "Control", functions=functions)
         self.data_access = DataAccessRole(
             self, "DataAccess", deployment=deployment, functions=functions.data_plane, bucket_name=ARTIFACTS_BUCKET
@@ -92,11 +104,11 @@ class ServiceStack(Stack):
     def _onboarding(self) -> PythonFunction:
         """The registrar of the tenant stacks' custom resource, which finds it by its name."""
         pool = self._platform.identity.pool
-        function = self._functions.make(
+        function = self._functions.make_for_tenant_data(
             "Onboard", names.TENANT_ONBOARD, environment={Env.USER_POOL_ID: pool.user_pool_id}, seconds=60
         )
-        function.allow("dynamodb:GetItem", "dynamodb:PutItem", on=self._platform.registry.table_arn)
-        function.allow("cognito-idp:CreateGroup", "cognito-idp:DeleteGroup", on=pool.user_pool_arn)
+        function.allow("dynamodb:PutItem", on=self._platform.registry.table_arn)
+        function.allow(*REGISTRARS_USER_ACTIONS, on=pool.user_pool_arn)
         return function
 
     def _make_api(self) -> TokenGuardedApi:

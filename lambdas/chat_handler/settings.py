@@ -12,3 +12,4 @@ class ChatSettings(TenantDataSettings):
     """Read once at start."""
 
     event_bus: Annotated[str, Env.EVENT_BUS]
+    outbox_queue_url: Annotated[str, Env.OUTBOX_QUEUE_URL]

@@ -12,4 +12,5 @@ class MetricsSettings(TenantDataSettings):
     """Read once at start."""
 
     event_bus: Annotated[str, Env.EVENT_BUS]
+    outbox_queue_url: Annotated[str, Env.OUTBOX_QUEUE_URL]
     artifacts_bucket: Annotated[str, Env.ARTIFACTS_BUCKET]

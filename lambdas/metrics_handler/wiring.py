@@ -11,10 +11,9 @@ import boto3
 from metrics_handler.batch import BatchService
 from metrics_handler.routes import MetricsRoutes, Shelf
 from metrics_handler.settings import MetricsSettings
+from runtime.publishing import durable_publisher
 from runtime.settings import from_environment
 from runtime.tenant_data import TenantData
-from salestalk.adapters.clients import PROMPT
-from salestalk.adapters.eventbridge import EventBridgePublisher
 from salestalk.adapters.uploads_s3 import S3Files
 from salestalk.ingestion.catalogstore import CatalogKeeper
 from salestalk.ingestion.metrics import MetricsIngestion
@@ -64,7 +63,7 @@ def make_routes() -> MetricsRoutes:
     shelves = Shelves(
         TenantData.connect(settings, session, bucket=settings.artifacts_bucket), settings.artifacts_bucket
     )
-    publisher = EventBridgePublisher(session.client("events", config=PROMPT), settings.event_bus, shelves.data.strategy)
+    publisher = durable_publisher(session, settings.event_bus, settings.outbox_queue_url, shelves.data.strategy)
     service = BatchService(
         shelves.ingestion, publisher, now=lambda: datetime.now(UTC), milliseconds=lambda: time.perf_counter() * 1000
     )

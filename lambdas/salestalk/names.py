@@ -48,6 +48,8 @@ UPLOAD_KEYS: Final = f"tenant-*/{UPLOADS_FOLDER}/*"
 """What S3 is listened to for; the worker looks at each key exactly."""
 REJECTS_FOLDER: Final = "rejects"
 """Within a tenant's prefix: what of them was handed back."""
+CONVERSATIONS_FOLDER: Final = "conversations"
+"""Within a tenant's prefix: conversations that ended, as JSON lines."""
 
 
 def user_group(tenant_id: str) -> str:
@@ -78,6 +80,7 @@ class TenantParameter:
     CURRENCY: Final = "Currency"
     FISCAL_YEAR_START: Final = "FiscalYearStart"
     TIME_ZONE: Final = "TimeZone"
+    SAMPLE_DATA: Final = "SampleData"
 
 
 class RegistrationProperty:
@@ -109,8 +112,12 @@ TENANT_ONBOARD: Final = "salestalk-tenant-onboard"
 TENANTS_HANDLER: Final = "salestalk-tenants-handler"
 USAGE_WORKER: Final = "salestalk-usage-worker"
 UPLOAD_WORKER: Final = "salestalk-upload-worker"
+OUTBOX_WORKER: Final = "salestalk-outbox-worker"
+SESSION_WORKER: Final = "salestalk-session-worker"
+ARCHIVE_WORKER: Final = "salestalk-archive-worker"
 
 DATA_ACCESS_ROLE: Final = "salestalk-data-access"
+TENANT_STACK_ROLE: Final = "salestalk-tenant-stack"
 LIVE_ALIAS: Final = "live"
 
 # --- Events (docs/events.md) ----------------------------------------------------------------------------
@@ -156,6 +163,12 @@ class Env:
     USER_POOL_ID: Final = "USER_POOL_ID"
     ARTIFACTS_BUCKET: Final = "ARTIFACTS_BUCKET"
     TABLE_ARN_PREFIX: Final = "TABLE_ARN_PREFIX"
+    TENANT_TEMPLATE_URL: Final = "TENANT_TEMPLATE_URL"
+    TENANT_STACK_ROLE_ARN: Final = "TENANT_STACK_ROLE_ARN"
+    TENANT_STACK_TAGS: Final = "TENANT_STACK_TAGS"
     UPLOAD_QUEUE_URL: Final = "UPLOAD_QUEUE_URL"
+    OUTBOX_QUEUE_URL: Final = "OUTBOX_QUEUE_URL"
+    SESSION_QUEUE_URL: Final = "SESSION_QUEUE_URL"
+    IDLE_MINUTES: Final = "SESSION_IDLE_MINUTES"
     SERVICE_NAME: Final = "POWERTOOLS_SERVICE_NAME"
     LOG_LEVEL: Final = "POWERTOOLS_LOG_LEVEL"

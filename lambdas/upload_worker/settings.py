@@ -12,5 +12,6 @@ class UploadSettings(TenantDataSettings):
     """Read once, before the first file is loaded."""
 
     event_bus: Annotated[str, Env.EVENT_BUS]
+    outbox_queue_url: Annotated[str, Env.OUTBOX_QUEUE_URL]
     artifacts_bucket: Annotated[str, Env.ARTIFACTS_BUCKET]
     queue_url: Annotated[str, Env.UPLOAD_QUEUE_URL]

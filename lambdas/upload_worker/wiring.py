@@ -8,10 +8,10 @@ from functools import partial
 
 import boto3
 
+from runtime.publishing import durable_publisher
 from runtime.settings import from_environment
 from runtime.tenant_data import TenantData
 from salestalk.adapters.clients import PROMPT
-from salestalk.adapters.eventbridge import EventBridgePublisher
 from salestalk.adapters.queue_sqs import SqsQueue
 from salestalk.adapters.tenant_sessions import FOR_A_LONG_RUN
 from salestalk.adapters.uploads_s3 import S3Files
@@ -70,7 +70,7 @@ def make_working() -> Working:
     settings = from_environment(UploadSettings, os.environ)
     session = boto3.Session()
     data = TenantData.connect(settings, session, bucket=settings.artifacts_bucket, validity=FOR_A_LONG_RUN)
-    publisher = EventBridgePublisher(session.client("events", config=PROMPT), settings.event_bus, data.strategy)
+    publisher = durable_publisher(session, settings.event_bus, settings.outbox_queue_url, data.strategy)
     queue = SqsQueue(session.client("sqs", config=PROMPT), settings.queue_url, data.strategy)
     loaders = Loaders(data, publisher, settings.artifacts_bucket)
     return Working(data.tenants, loaders.loader, queue, settings.artifacts_bucket)

@@ -17,8 +17,11 @@ from salestalk import names
 from tests.infrastructure.conftest import Templates
 
 FUNCTIONS = (
+    names.ARCHIVE_WORKER,
     names.CHAT_HANDLER,
     names.METRICS_HANDLER,
+    names.OUTBOX_WORKER,
+    names.SESSION_WORKER,
     names.TENANT_ONBOARD,
     names.TENANTS_HANDLER,
     names.UPLOAD_WORKER,

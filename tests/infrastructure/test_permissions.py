@@ -8,10 +8,36 @@ from salestalk import names
 from salestalk.tenancy.session_policy import session_policy
 from tests.infrastructure.templates import Policy, Template, as_list
 
-DATA_PLANE = (names.CHAT_HANDLER, names.METRICS_HANDLER, names.USAGE_WORKER, names.UPLOAD_WORKER)
+DATA_PLANE = (
+    names.ARCHIVE_WORKER,
+    names.CHAT_HANDLER,
+    names.METRICS_HANDLER,
+    names.OUTBOX_WORKER,
+    names.SESSION_WORKER,
+    names.UPLOAD_WORKER,
+    names.USAGE_WORKER,
+)
 FUNCTIONS = (*DATA_PLANE, names.TENANT_ONBOARD, names.TENANTS_HANDLER)
-EMITTERS = (names.CHAT_HANDLER, names.METRICS_HANDLER, names.TENANT_ONBOARD, names.UPLOAD_WORKER)
-QUEUES = {names.USAGE_WORKER: "salestalk-usage", names.UPLOAD_WORKER: "salestalk-uploads"}
+EMITTERS = (
+    names.CHAT_HANDLER,
+    names.METRICS_HANDLER,
+    names.OUTBOX_WORKER,
+    names.SESSION_WORKER,
+    names.TENANT_ONBOARD,
+    names.UPLOAD_WORKER,
+)
+QUEUES = {
+    names.ARCHIVE_WORKER: "salestalk-archive",
+    names.OUTBOX_WORKER: "salestalk-outbox",
+    names.SESSION_WORKER: "salestalk-sessions",
+    names.UPLOAD_WORKER: "salestalk-uploads",
+    names.USAGE_WORKER: "salestalk-usage",
+}
+GOES_ON_LATER = {
+    names.OUTBOX_WORKER: "salestalk-outbox",
+    names.SESSION_WORKER: "salestalk-sessions",
+    names.UPLOAD_WORKER: "salestalk-uploads",
+}
 PREFIX = "arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/"
 ROLE_ARN = "arn:${AWS::Partition}:iam::${AWS::AccountId}:role/salestalk-data-access"
 ALWAYS = {
@@ -97,7 +123,7 @@ def test_onboarding_keeps_the_registry_and_the_tenants_groups_and_takes_no_role(
     policy = service.policy_of_function(names.TENANT_ONBOARD)
     registry = {"dynamodb:GetItem", "dynamodb:PutItem"}
     groups = {"cognito-idp:CreateGroup", "cognito-idp:DeleteGroup"}
-    assert policy.actions() == ALWAYS | registry | groups | {"events:PutEvents"}
+    assert policy.actions() == ALWAYS | registry | groups | {"events:PutEvents", "sqs:SendMessage"}
     (table,) = {arn for action in registry for arn in policy.resources_of(action)}
     assert table.startswith("${ExportsOutputFnGetAttRegistry")
     (pool,) = {arn for action in groups for arn in policy.resources_of(action)}
@@ -111,13 +137,17 @@ def test_only_the_workers_read_queues_and_each_only_its_own(service):
     for function, queue in QUEUES.items():
         policy = service.policy_of_function(function)
         for action in policy.actions():
-            if action.startswith("sqs:"):
+            if action.startswith("sqs:") and action != "sqs:SendMessage":
                 assert policy.resources_of(action) == {f"${{{named[queue]}.Arn}}"}
 
 
-def test_only_the_upload_worker_puts_into_a_queue_to_go_on_later(service):
-    senders = {each for each in FUNCTIONS if "sqs:SendMessage" in service.policy_of_function(each).actions()}
-    assert senders == {names.UPLOAD_WORKER}
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_emitters_may_put_into_the_outbox_and_workers_into_their_own_queue_to_go_on_later(service, function):
+    named = {each["QueueName"]: key for key, each in service.all("AWS::SQS::Queue").items()}
+    due = {"salestalk-outbox"} if function in EMITTERS else set()
+    due |= {GOES_ON_LATER[function]} if function in GOES_ON_LATER else set()
+    sent_to = service.policy_of_function(function).resources_of("sqs:SendMessage")
+    assert sent_to == {f"${{{named[queue]}.Arn}}" for queue in due}
 
 
 def test_events_come_from_their_sources_alone_and_go_to_our_bus_alone(service):

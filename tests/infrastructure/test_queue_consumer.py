@@ -1,6 +1,7 @@
 import pytest
 
 from salestalk import names
+from salestalk.events.outbox import PLEDGE_SECONDS
 from tests.infrastructure.templates import Properties, Template
 
 
@@ -85,12 +86,27 @@ def test_queues_are_encrypted_and_refuse_plain_http(service):
     assert protected == set(service.all("AWS::SQS::Queue"))
 
 
+def test_what_is_owed_to_the_bus_comes_from_functions_alone(service):
+    assert "salestalk-outbox" not in {each["Name"] for each in service.all("AWS::Events::Rule").values()}
+
+
+def test_each_answer_begins_a_watch_as_late_as_a_queue_can_hold_it_back(service):
+    assert rule_of(service, "salestalk-sessions")["EventPattern"] == {"detail-type": ["narrative.generated.v1"]}
+    assert service.named("AWS::SQS::Queue", "salestalk-sessions")["DelaySeconds"] == 900
+    worker = service.named("AWS::Lambda::Function", names.SESSION_WORKER)
+    assert worker["Environment"]["Variables"]["SESSION_IDLE_MINUTES"] == "30"
+
+
+def test_a_pledge_is_looked_at_when_no_chat_can_be_under_way_any_more(service):
+    assert 2 * service.named("AWS::Lambda::Function", names.CHAT_HANDLER)["Timeout"] < PLEDGE_SECONDS
+
+
 def test_only_a_queues_own_rule_may_put_into_it(service):
     rules = {each["Name"]: key for key, each in service.all("AWS::Events::Rule").items()}
     queues = {key: each["QueueName"] for key, each in service.all("AWS::SQS::Queue").items()}
     for policy in service.all("AWS::SQS::QueuePolicy").values():
         (queue,) = (queues[each.strip("${}")] for each in policy["Queues"])
-        rule = rules[queue.removesuffix("-dead-letters")]
+        rule = rules.get(queue.removesuffix("-dead-letters"))
         for statement in policy["PolicyDocument"]["Statement"]:
             if statement["Effect"] == "Allow":
                 assert statement["Principal"] == {"Service": "events.amazonaws.com"}

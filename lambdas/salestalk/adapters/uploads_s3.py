@@ -40,9 +40,11 @@ class S3Files:
         strategy: IdempotencyStrategy,
         *,
         deadline: float,
+        content_type: str = CSV,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._client = client
+        self._content_type = content_type
         self._bucket = bucket
         self._strategy = strategy
         self._deadline = deadline
@@ -61,7 +63,8 @@ class S3Files:
 
     def write(self, key: str, body: bytes) -> None:
         """Write a small file whole."""
-        self._call(lambda: self._client().put_object(Bucket=self._bucket, Key=key, Body=body, ContentType=CSV))
+        request: Any = {"Bucket": self._bucket, "Key": key, "ContentType": self._content_type}
+        self._call(lambda: self._client().put_object(**request, Body=body))
 
     def write_all(self, key: str, parts: Iterable[bytes]) -> None:
         """In one call if it is small, else in several; it appears when all of it is there."""
@@ -72,7 +75,7 @@ class S3Files:
             self.write(key, first)
             return
         target: Any = {"Bucket": self._bucket, "Key": key}
-        made = self._call(lambda: self._client().create_multipart_upload(**target, ContentType=CSV))
+        made = self._call(lambda: self._client().create_multipart_upload(**target, ContentType=self._content_type))
         target |= {"UploadId": made["UploadId"]}
         sent = [self._send(target, number, block) for number, block in enumerate(_chain(first, second, blocks), 1)]
         self._call(lambda: self._client().complete_multipart_upload(**target, MultipartUpload={"Parts": sent}))

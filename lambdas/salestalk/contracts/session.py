@@ -5,11 +5,12 @@ Stored in ``tenant-{tenantId}-messages`` under ``SESSION#{sessionId}`` / ``METAD
 sessions by last activity (a table's keys cannot, and scans are forbidden), and `SessionIndex` holds messages only.
 """
 
+from decimal import Decimal
 from typing import Annotated, Final
 
 from pydantic import Field
 
-from salestalk.contracts.base import WHOLE_NUMBER, Contract, Count, Subject, Whole
+from salestalk.contracts.base import WHOLE_NUMBER, Contract, Count, ExactDecimal, Subject, Whole
 from salestalk.contracts.classification import Classification, Intent
 from salestalk.contracts.message import SESSION_PREFIX, SessionId
 
@@ -36,6 +37,19 @@ class SessionRollup(Contract):
     last_classification: Classification | None = None
     """How the latest question was read."""
     total_response_time_ms: Count = 0
+    total_cost_usd: Annotated[ExactDecimal, Field(alias="totalCostUSD")] = Decimal(0)
+    """What models cost that worked for it."""
+    actions: tuple[str, ...] = ()
+    """What users did besides asking, such as `feedback`, in the order in which they first did it."""
+    satisfaction_rating: Annotated[int, Field(ge=1, le=5), WHOLE_NUMBER] | None = None
+    completed_at: Whole | None = None
+    """Unix seconds of its end; another message opens it again."""
+    completions: Count = 0
+    """How often it ended: its end is told of once each time."""
+    is_end_told: bool = False
+    """Whether `conversation.completed.v1` of the latest end was put."""
+    ttl: Whole | None = None
+    """When the row may be deleted, Unix seconds: with the last of its messages."""
     revision: Annotated[int, Field(ge=1), WHOLE_NUMBER] = 1
     """Raised by every change: the optimistic lock."""
 

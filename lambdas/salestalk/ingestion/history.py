@@ -7,6 +7,7 @@ from salestalk.contracts.message import MESSAGE_PREFIX, Message
 from salestalk.contracts.session import SESSION_SENDER, SessionRollup
 from salestalk.ingestion.idempotency import IdempotencyStrategy
 from salestalk.ingestion.messageitems import SEQUENCE, message_of, session_key, session_of
+from salestalk.ingestion.messages import stored_answer_of
 from salestalk.ingestion.paging import page_by_time
 from salestalk.ingestion.retrying import RetryingStore
 from salestalk.ingestion.store import ItemStore, Page, Query
@@ -29,6 +30,15 @@ class MessageHistory:
         query = Query(MESSAGE_PREFIX + message_id, limit=1, consistent=True)
         found = self._view(deadline).query(names.messages_table(tenant_id), query)
         return message_of(found[0]) if found else None
+
+    def exchange(
+        self, tenant_id: str, question_id: str, *, deadline: float | None = None
+    ) -> tuple[Message, Message] | None:
+        """A question and the answer that was stored with it; None unless both were."""
+        view, table = self._view(deadline), names.messages_table(tenant_id)
+        answer = stored_answer_of(view, table, question_id)
+        question = answer and self.message(tenant_id, question_id, deadline=deadline)
+        return (question, answer) if question and answer else None
 
     def messages(
         self,

@@ -30,6 +30,9 @@ def advance(session: SessionRollup | None, messages: Sequence[Message]) -> Sessi
             "intents": _listed(before.intents, (c.intent for c in read)),
             "last_classification": read[-1] if read and is_latest else before.last_classification,
             "total_response_time_ms": before.total_response_time_ms + sum(map(_response_time, ordered)),
+            "completed_at": None,
+            "is_end_told": False,
+            "ttl": ordered[-1].ttl if is_latest else before.ttl,
             "revision": session.revision + 1 if session else 1,
         }
     )

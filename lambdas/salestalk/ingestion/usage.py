@@ -62,6 +62,11 @@ class UsageCounters:
             return Recorded.DUPLICATE
         return Recorded.APPLIED
 
+    def has_seen(self, tenant_id: str, event_id: str, consumer: str, *, deadline: float | None = None) -> bool:
+        """Whether this consumer has handled the event."""
+        marker = self._view(deadline).get(names.messages_table(tenant_id), Key(EVENT_PREFIX + event_id, consumer))
+        return marker is not None
+
     def usage(self, tenant_id: str, first: str, last: str, *, deadline: float | None = None) -> list[DayOfUse]:
         """The days from ``first`` to ``last`` (both included) on which anything was counted."""
         query = Query(USAGE_PK, SortRange("between", (first, last)), consistent=True)

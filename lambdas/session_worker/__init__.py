@@ -1,0 +1,1 @@
+"""session-worker: ends conversations in which nobody has spoken for a while."""
