@@ -17,7 +17,9 @@ from salestalk.adapters.eventbridge import EventBridgePublisher
 from salestalk.conversation import ChatService, Clock, Knowledge, Lexicons, Workspace
 from salestalk.ingestion.catalogstore import CatalogKeeper
 from salestalk.ingestion.history import MessageHistory
+from salestalk.ingestion.limitcounters import LimitCounters
 from salestalk.ingestion.messages import MessageIngestion
+from salestalk.tenancy.allowance import Allowance
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class Workspaces:
             messages=MessageIngestion(store, strategy),
             history=MessageHistory(store, strategy),
             knowledge=knowledge,
+            allowance=Allowance(tenant, LimitCounters(store, strategy)),
         )
 
 

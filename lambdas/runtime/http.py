@@ -19,6 +19,7 @@ from salestalk.errors import (
     Conflict,
     Fault,
     InvalidInput,
+    LimitReached,
     NotFound,
     SalesTalkError,
     TenantNotActive,
@@ -40,6 +41,7 @@ _PROBLEMS: Final[tuple[tuple[type[SalesTalkError], int, str], ...]] = (
     (Conflict, 409, "conflict"),
     (TenantNotActive, 403, "tenant-not-active"),
     (AccessDenied, 403, "access-denied"),
+    (LimitReached, 429, "limit-reached"),
     (CallerError, 400, "invalid-request"),
     (Unavailable, 503, "unavailable"),
 )
@@ -174,11 +176,21 @@ def problem_of(error: Exception) -> Response:
     for kind, status, name in _PROBLEMS:
         if isinstance(error, kind):
             faults = error.faults if isinstance(error, CallerError) else ()
-            return _problem(status, name, str(error) if status < 500 else "A service we need did not answer.", faults)
+            detail = str(error) if status < 500 else "A service we need did not answer."
+            return _problem(status, name, detail, faults, retry_after=_retry_after(error))
     return _problem(500, "internal", "Something went wrong on our side; it has been logged.")
 
 
-def _problem(status: int, name: str, detail: str, faults: tuple[Fault, ...] = ()) -> Response:
+def _retry_after(error: Exception) -> int | None:
+    """After how many seconds the same call may go well."""
+    if isinstance(error, LimitReached):
+        return error.retry_after
+    return RETRY_AFTER_SECONDS if isinstance(error, Unavailable) else None
+
+
+def _problem(
+    status: int, name: str, detail: str, faults: tuple[Fault, ...] = (), *, retry_after: int | None = None
+) -> Response:
     body: dict[str, Any] = {
         "type": f"urn:salestalk:problem:{name}",
         "title": name.replace("-", " ").capitalize(),
@@ -188,8 +200,8 @@ def _problem(status: int, name: str, detail: str, faults: tuple[Fault, ...] = ()
     if faults:
         body["errors"] = [{"field": f.field, "rule": f.rule, "message": f.message} for f in that_fit(faults)]
     headers = {"content-type": PROBLEM_JSON}
-    if status == 503:
-        headers["retry-after"] = str(RETRY_AFTER_SECONDS)
+    if retry_after is not None:
+        headers["retry-after"] = str(retry_after)
     return Response(body, status, headers)
 
 

@@ -49,6 +49,14 @@ class TenantNotActive(AccessDenied):
     """The tenant is unknown, suspended, deleted or not ready yet."""
 
 
+class LimitReached(CallerError):
+    """The tenant's plan allows no more of this for now; ``retry_after`` is in seconds from now."""
+
+    def __init__(self, message: str, faults: Sequence[Fault] = (), *, retry_after: int) -> None:
+        super().__init__(message, faults)
+        self.retry_after = retry_after
+
+
 class ServiceError(SalesTalkError):
     """Our side failed; the caller may try again."""
 

@@ -6,7 +6,7 @@ is named after the calendar year in which it begins: with a start of 04-01, 2025
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from salestalk.calendar.period import Granularity, Period
@@ -47,6 +47,10 @@ class FiscalCalendar:
     def today(self, now: datetime) -> date:
         """The tenant's date at the moment ``now`` (aware)."""
         return now.astimezone(ZoneInfo(self.time_zone)).date()
+
+    def midnight(self, now: datetime) -> datetime:
+        """The moment (aware, in the tenant's zone) at which its next day begins."""
+        return datetime.combine(self.today(now) + timedelta(days=1), time.min, ZoneInfo(self.time_zone))
 
     def interval(self, period: Period) -> Interval:
         """The days the period covers."""

@@ -5,13 +5,15 @@ from enum import StrEnum
 from typing import Annotated, Any, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, ConfigDict, StringConstraints, WithJsonSchema, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, WithJsonSchema, model_validator
 
 from salestalk import names
 from salestalk.calendar import FiscalCalendar
-from salestalk.contracts.base import Contract, TenantId, Timestamp, check_size, fault, matches
+from salestalk.contracts.base import WHOLE_NUMBER, Contract, TenantId, Timestamp, check_size, fault, matches
 
 MAX_METADATA_BYTES = 10 * 1024
+MAX_HISTORY_DAYS = 36_525
+"""A hundred years."""
 MONTH_DAY_PATTERN = r"^(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])$"
 CURRENCY_PATTERN = r"^[A-Z]{3}$"
 EMAIL_PATTERN = r"^[^@\s]{1,64}@[^@\s.]+(?:\.[^@\s.]+)+$"
@@ -57,6 +59,20 @@ def _time_zone(value: str) -> str:
     return value
 
 
+Allowed = Annotated[int, Field(ge=1), WHOLE_NUMBER]
+
+
+class AgreedLimits(Contract):
+    """Limits agreed with one tenant, each in place of its plan's (`salestalk.tenancy.plans`)."""
+
+    questions_per_day: Allowed | None = None
+    questions_per_minute: Allowed | None = None
+    rows_per_day: Allowed | None = None
+    loads_per_minute: Allowed | None = None
+    history_days: Annotated[int, Field(ge=1, le=MAX_HISTORY_DAYS), WHOLE_NUMBER] | None = None
+    language_model: bool | None = None
+
+
 class TenantProfile(Contract):
     """The `metadata` map: what answers depend on, and whatever else the platform keeps about a tenant (≤ 10 KB)."""
 
@@ -74,6 +90,7 @@ class TenantProfile(Contract):
         matches(CURRENCY_PATTERN, "currency", "must be an ISO 4217 code such as USD"),
         WithJsonSchema({"type": "string", "pattern": CURRENCY_PATTERN}),
     ] = "USD"
+    limits: AgreedLimits | None = None
 
     @property
     def calendar(self) -> FiscalCalendar:

@@ -44,9 +44,9 @@ class ChatService:
     def ask(self, question: Question) -> ChatAnswer:
         """The answer; with an idempotency key that was used before, the first one.
 
-        Raises `TenantNotActive`, `InvalidInput` for an `asOf` in the future or an answer too large to keep, `Conflict`
-        for a key that was used for another question, `Unavailable` when storage or the bus did not take the exchange
-        in time: then nothing is lost by asking again with the same key.
+        Raises `TenantNotActive`, `LimitReached`, `InvalidInput` for an `asOf` in the future or an answer too large to
+        keep, `Conflict` for a key that was used for another question, `Unavailable` when storage or the bus did not
+        take the exchange in time: then nothing is lost by asking again with the same key.
         """
         started = self.clock.milliseconds()
         now = self.clock.now()
@@ -58,7 +58,12 @@ class ChatService:
             session_id=question.request.session_id,
             idempotency_key=question.idempotency_key,
         )
-        reply, basis = self._reply(question, workspace, as_of)
+        # A key names a question that may come again, and is counted once.
+        once = ids.question if question.idempotency_key else None
+        with ThreadPoolExecutor(1) as pool:
+            counted = pool.submit(workspace.allowance.question, now, once=once, deadline=question.deadline)
+            reply, basis = self._reply(question, workspace, as_of)
+            counted.result()
         answer = chat_answer(ids, reply, total_ms=self.clock.milliseconds() - started)
         return self._keep(question, workspace, basis, answer, now)
 
@@ -92,6 +97,8 @@ class ChatService:
         tenant_id, timestamp = question.tenant_id, int(now.timestamp())
         asked = question_message(tenant_id, answer, question.request.message, timestamp, question.user_id)
         said = answer_message(tenant_id, answer, timestamp)
+        kept_until = {"ttl": workspace.allowance.limits.kept_until(timestamp)}
+        asked, said = asked.model_copy(update=kept_until), said.model_copy(update=kept_until)
         first = workspace.messages.store_exchange(
             tenant_id, asked, said, known_session=basis.session, deadline=question.deadline
         )

@@ -9,6 +9,7 @@ from salestalk.conversation.knowledge import Knowledge
 from salestalk.ingestion.history import MessageHistory
 from salestalk.ingestion.messages import MessageIngestion
 from salestalk.retrieval import MetricReader
+from salestalk.tenancy.allowance import Allowance
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class Workspace:
     history: MessageHistory
     knowledge: Callable[[], Knowledge]
     """Reads the catalog as it is now."""
+    allowance: Allowance
 
 
 @dataclass(frozen=True, slots=True)

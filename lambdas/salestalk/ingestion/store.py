@@ -5,7 +5,7 @@ argument, so that whoever calls says whose data is meant.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final, Generic, Literal, Protocol, TypeVar
 
@@ -55,10 +55,17 @@ class Put:
 
 @dataclass(frozen=True, slots=True)
 class Increment:
-    """Add to numbers of an item; the item and the numbers begin at nothing and zero."""
+    """Add to numbers of an item; the item and the numbers begin at nothing and zero.
+
+    Refused where a number would become larger than ``at_most`` says; no single amount may be. ``settings`` are set
+    beside the numbers, and the attributes to ``forget`` removed.
+    """
 
     key: Key
     amounts: Mapping[str, int | Decimal]
+    at_most: Mapping[str, int] = field(default_factory=dict)
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    forget: tuple[str, ...] = ()
 
 
 Write = Put | Increment

@@ -41,7 +41,7 @@ def claimed(found: Tenant | None, wanted: Tenant, stack_id: str, now: int) -> Te
         ownerEmail=wanted.owner_email,
         plan=wanted.plan,
         status=found.status if held else TenantStatus.PROVISIONING,
-        metadata=_metadata(wanted, stack_id, kept=found.metadata.model_extra),
+        metadata=_metadata(wanted, stack_id, kept=_noted(found)),
     )
 
 
@@ -90,6 +90,12 @@ def _changed(tenant: Tenant, now: int, **changes: Any) -> Tenant:
 
 def _later(tenant: Tenant, now: int) -> int:
     return max(now, tenant.updated_at + 1)
+
+
+def _noted(tenant: Tenant) -> dict[str, Any]:
+    """What the platform noted about a tenant, which no stack knows of."""
+    limits = tenant.metadata.limits
+    return {**(tenant.metadata.model_extra or {}), **({"limits": limits.as_item()} if limits else {})}
 
 
 def _metadata(wanted: Tenant, stack_id: str, *, kept: Mapping[str, Any] | None) -> dict[str, Any]:

@@ -13,15 +13,18 @@ from salestalk.contracts import events
 from salestalk.contracts.answer import ChatAnswer, ChatRequest
 from salestalk.contracts.base import parse
 from salestalk.contracts.events import ClassificationPerformed, EventMetadata, NarrativeGenerated
+from salestalk.contracts.tenant import Tenant
 from salestalk.conversation import ChatService, Clock, Knowledge, Lexicons, Question, Workspace, verify
 from salestalk.errors import Conflict, InvalidInput, TenantNotActive, Unavailable
 from salestalk.events.envelope import write_event
 from salestalk.events.publisher import Letter, batches
 from salestalk.ingestion.catalogstore import CatalogKeeper
 from salestalk.ingestion.history import MessageHistory
+from salestalk.ingestion.limitcounters import LIMIT_PK, LimitCounters
 from salestalk.ingestion.messages import MessageIngestion
 from salestalk.ingestion.metrics import MetricsIngestion
 from salestalk.names import messages_table
+from salestalk.tenancy.allowance import Allowance
 from seed_data.loader import SeedTenant, load
 from tests.unit.functions.fakes import MemoryPublisher
 from tests.unit.ingestion.fakes import DictStore, FakeTime
@@ -51,10 +54,10 @@ class Desk:
 
     store: DictStore = field(default_factory=DictStore)
     bus: BrokenBus = field(default_factory=BrokenBus)
+    tenant: Tenant = field(default_factory=lambda: seed().tenant)
 
     def __post_init__(self) -> None:
-        strategy, tenant = FakeTime().strategy(), seed().tenant
-        calendar = tenant.metadata.calendar
+        strategy, calendar = FakeTime().strategy(), self.tenant.metadata.calendar
         self.metrics = MetricsIngestion(self.store, strategy, calendar_of=lambda _: calendar, clock=lambda: NOW)
         totals = [record for record in seed().records if not record.dimensions]
         self.metrics.ingest_batch(ACME, totals, definitions=seed().definitions)
@@ -70,7 +73,8 @@ class Desk:
             if tenant_id != ACME:
                 raise TenantNotActive("This tenant is not known.")
             messages = MessageIngestion(self.store, strategy)
-            return Workspace(tenant, self.reader, messages, self.history, knowledge)
+            allowance = Allowance(self.tenant, LimitCounters(self.store, strategy))
+            return Workspace(self.tenant, self.reader, messages, self.history, knowledge, allowance)
 
         clock = Clock(now=lambda: NOW, milliseconds=lambda: 0.0)
         self.service = ChatService(workspace, self.bus, clock)
@@ -179,7 +183,7 @@ def test_an_answer_from_more_rows_than_can_be_kept_is_refused_before_anything_is
         desk.ask(f"How many visits of {name} in 2024?")
 
     assert (caught.value.faults[0].field, caught.value.faults[0].rule) == ("message", "too_many_rows")
-    assert not desk.store.tables.get(messages_table(ACME))
+    assert {key.pk for key in desk.store.tables[messages_table(ACME)]} == {LIMIT_PK}
     assert desk.bus.events == []
 
 

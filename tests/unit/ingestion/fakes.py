@@ -14,6 +14,7 @@ from salestalk.ingestion.store import (
     Absent,
     Condition,
     Fetched,
+    Increment,
     Key,
     Put,
     Query,
@@ -116,14 +117,12 @@ class DictStore:
         refused = frozenset(
             position
             for position, (key, write) in enumerate(zip(keys, writes, strict=True))
-            if isinstance(write, Put) and not _holds(write.only_if, items.get(key))
+            if not _may(write, items.get(key))
         )
         if refused:
             raise WritesRefused(refused)
         for key, write in zip(keys, writes, strict=True):
-            items[key] = (
-                deepcopy(dict(write.item)) if isinstance(write, Put) else _added(items.get(key), key, write.amounts)
-            )
+            items[key] = deepcopy(dict(write.item)) if isinstance(write, Put) else _added(items.get(key), write)
 
     def _enter(self, call: str) -> None:
         self.calls.append(call)
@@ -150,9 +149,18 @@ def _holds(condition: Condition | None, item: Mapping[str, Any] | None) -> bool:
     return item is not None and all(item.get(name) == value for name, value in condition.attributes.items())
 
 
-def _added(item: Mapping[str, Any] | None, key: Key, amounts: Mapping[str, int | Decimal]) -> dict[str, Any]:
-    found = dict(item or {"pk": key.pk, "sk": key.sk})
-    return found | {name: Decimal(found.get(name, 0)) + amount for name, amount in amounts.items()}
+def _may(write: Write, item: Mapping[str, Any] | None) -> bool:
+    if isinstance(write, Put):
+        return _holds(write.only_if, item)
+    found = item or {}
+    return all(found[name] + write.amounts[name] <= most for name, most in write.at_most.items() if name in found)
+
+
+def _added(item: Mapping[str, Any] | None, write: Increment) -> dict[str, Any]:
+    found = dict(item or {"pk": write.key.pk, "sk": write.key.sk})
+    numbers = {name: Decimal(found.get(name, 0)) + amount for name, amount in write.amounts.items()}
+    kept = {name: value for name, value in found.items() if name not in write.forget}
+    return kept | numbers | dict(write.settings)
 
 
 def _within(value: Any, sort: SortRange | None) -> bool:

@@ -10,7 +10,16 @@ import pytest
 from runtime.http import Request, Response, serve
 from runtime.logs import structured_logger
 from salestalk.contracts.jsontext import dumps, loads
-from salestalk.errors import AccessDenied, Conflict, Fault, InvalidInput, NotFound, TenantNotActive, Unavailable
+from salestalk.errors import (
+    AccessDenied,
+    Conflict,
+    Fault,
+    InvalidInput,
+    LimitReached,
+    NotFound,
+    TenantNotActive,
+    Unavailable,
+)
 
 CONTEXT = SimpleNamespace(aws_request_id="lambda-1", get_remaining_time_in_millis=lambda: 20_000)
 
@@ -63,6 +72,7 @@ def failing(error: Exception):
         (Conflict("No."), 409),
         (AccessDenied("No."), 403),
         (TenantNotActive("No."), 403),
+        (LimitReached("No.", retry_after=7), 429),
         (Unavailable("The table did not answer."), 503),
         (ZeroDivisionError("secret detail"), 500),
     ],
@@ -76,6 +86,16 @@ def test_every_error_is_a_problem_with_its_status_and_one_log_line(error, status
     assert len(lines) == 1
     assert lines[0][0] == ("error" if status >= 500 else "warning")
     assert (lines[0][1]["tenantId"], lines[0][1]["requestId"]) == ("acme", "r-1")
+
+
+@pytest.mark.parametrize(
+    ("error", "seconds"),
+    [(LimitReached("No.", retry_after=7), "7"), (Unavailable("No answer."), "1"), (Conflict("No."), None)],
+)
+def test_who_may_come_again_is_told_when(error, seconds):
+    response, body, _ = answer(failing(error), event())
+    assert response["headers"].get("retry-after") == seconds
+    assert body["type"].startswith("urn:salestalk:problem:")
 
 
 def test_a_failure_on_our_side_is_logged_with_its_traceback(capsys):

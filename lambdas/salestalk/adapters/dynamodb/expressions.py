@@ -1,6 +1,6 @@
 """Writes and queries of the port as DynamoDB's requests. Every name and value goes by a placeholder."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from salestalk import names
@@ -80,9 +80,25 @@ def _condition(condition: Condition | None) -> dict[str, Any]:
 
 
 def _additions(write: Increment) -> dict[str, Any]:
-    numbered = list(enumerate(write.amounts.items()))
+    """`ADD`, with a bound for each number that has one: it may be missing yet, or has room for the amount."""
+    places = {name: str(place) for place, name in enumerate((*write.amounts, *write.settings, *write.forget))}
+    clauses = [
+        _clause("ADD", [f"#a{places[name]} :a{places[name]}" for name in write.amounts]),
+        _clause("SET", [f"#a{places[name]} = :a{places[name]}" for name in write.settings]),
+        _clause("REMOVE", [f"#a{places[name]}" for name in write.forget]),
+    ]
+    bounds = [
+        f"(attribute_not_exists(#a{places[name]}) OR #a{places[name]} <= :m{places[name]})" for name in write.at_most
+    ]
+    room = {f":m{places[name]}": encode(limit - write.amounts[name]) for name, limit in write.at_most.items()}
+    given = {f":a{places[name]}": encode(value) for name, value in {**write.amounts, **write.settings}.items()}
     return {
-        "UpdateExpression": "ADD " + ", ".join(f"#a{number} :a{number}" for number, _ in numbered),
-        "ExpressionAttributeNames": {f"#a{number}": name for number, (name, _) in numbered},
-        "ExpressionAttributeValues": {f":a{number}": encode(amount) for number, (_, amount) in numbered},
+        "UpdateExpression": " ".join(filter(None, clauses)),
+        **({"ConditionExpression": " AND ".join(bounds)} if bounds else {}),
+        "ExpressionAttributeNames": {f"#a{place}": name for name, place in places.items()},
+        "ExpressionAttributeValues": given | room,
     }
+
+
+def _clause(verb: str, parts: Sequence[str]) -> str:
+    return f"{verb} {', '.join(parts)}" if parts else ""
