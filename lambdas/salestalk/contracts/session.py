@@ -50,8 +50,6 @@ class SessionRollup(Contract):
     """Whether `conversation.completed.v1` of the latest end was put."""
     ttl: Whole | None = None
     """When the row may be deleted, Unix seconds: with the last of its messages."""
-    ttl: Whole | None = None
-    """When the row may be deleted, Unix seconds: with the last of its messages."""
     revision: Annotated[int, Field(ge=1), WHOLE_NUMBER] = 1
     """Raised by every change: the optimistic lock."""
 

@@ -33,7 +33,6 @@ def advance(session: SessionRollup | None, messages: Sequence[Message]) -> Sessi
             "completed_at": None,
             "is_end_told": False,
             "ttl": ordered[-1].ttl if is_latest else before.ttl,
-            "ttl": ordered[-1].ttl if is_latest else before.ttl,
             "revision": session.revision + 1 if session else 1,
         }
     )
