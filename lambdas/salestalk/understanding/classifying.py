@@ -75,9 +75,7 @@ def _time_for(intent: Intent, time: TimeReading) -> TimeRange:
 def evidence_of(reading: Reading) -> Evidence:
     """How each slot was found."""
     sentence = reading.sentence
-    unknown = unknown_words(sentence.tokens, sentence.lexicon)
-    if unknown:
-        unknown = tuple([index for index in unknown if index not in sentence.covered])
+    unknown = [index for index in unknown_words(sentence.tokens, sentence.lexicon) if index not in sentence.covered]
     usual = reading.measure is sentence.lexicon.facts(reading.subject.subject).measure
     return Evidence(
         intent=reading.rule.sure,

@@ -29,6 +29,12 @@ def _verbs(part: str) -> frozenset[str]:
     return frozenset(load("refusals")["action_request"][part])
 
 
+@cache
+def _ordering() -> frozenset[str]:
+    """The words without one of which nothing is ordered."""
+    return _verbs("verbs") | _SAVING
+
+
 COMMANDS: Final = "action_request.commands"
 
 
@@ -50,6 +56,8 @@ def _sentence_around(text: str, place: int) -> tuple[int, int]:
 
 def is_action(reading: Reading) -> bool:
     """Whether something is to be done: an imperative verb where the question would begin."""
+    if _ordering().isdisjoint(reading.sentence.said):
+        return False
     tokens = reading.sentence.tokens
     index = 0
     while index < len(tokens) and tokens[index].word in _POLITE:

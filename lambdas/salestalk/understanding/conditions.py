@@ -10,7 +10,8 @@ from salestalk.understanding.vocabulary_files import grammar, load
 
 _DATA: Final = load("conditions")
 _OPERATORS: Final = {tuple(words.split(" ")): FilterOp(op) for op, said in _DATA["operators"].items() for words in said}
-_FIRST: Final = frozenset(words[0] for words in _OPERATORS)
+_FIRST: Final = frozenset(words[0] for words in _OPERATORS) | {"between"}
+_AMOUNTS: Final = "$€£0123456789"
 _NEEDS_UNIT: Final = frozenset(tuple(words.split(" ")) for words in _DATA["needs_unit"])
 """Words that lead to times as well: only an amount that cannot be a time makes a condition."""
 _SCALE: Final[dict[str, int]] = _DATA["scale"]
@@ -44,17 +45,19 @@ class Amount(NamedTuple):
 def find_conditions(tokens: tuple[Token, ...]) -> tuple[Condition, ...]:
     """Every numeric condition, left to right."""
     found: list[Condition] = []
-    index = 0
-    while index < len(tokens):
-        word = tokens[index].word
-        here: tuple[Condition, ...] = ()
-        if word == "between" or word in _FIRST:
-            here = _between(tokens, index) if word == "between" else _compared(tokens, index)
-        elif word[0] in "$€£0123456789":
-            here = _trailing(tokens, index)
-        found.extend(here)
-        index = here[-1].end if here else index + 1
+    reached = 0
+    for index in [place for place, token in enumerate(tokens) if token.word in _FIRST or token.word[0] in _AMOUNTS]:
+        if index >= reached and (here := _condition_at(tokens, index)):
+            found.extend(here)
+            reached = here[-1].end
     return tuple(found)
+
+
+def _condition_at(tokens: tuple[Token, ...], index: int) -> tuple[Condition, ...]:
+    word = tokens[index].word
+    if word == "between":
+        return _between(tokens, index)
+    return _compared(tokens, index) if word in _FIRST else _trailing(tokens, index)
 
 
 def _compared(tokens: tuple[Token, ...], index: int) -> tuple[Condition, ...]:

@@ -4,9 +4,9 @@ import unicodedata
 from functools import cache
 from typing import Final
 
-from salestalk.understanding.lexicon import Lexicon
+from salestalk.understanding.lexicon import Lexicon, built_in
 from salestalk.understanding.pipeline import Reading
-from salestalk.understanding.spelling import is_known, unknown_words
+from salestalk.understanding.spelling import is_known, known_words, unknown_words
 from salestalk.understanding.text import Text, stem
 from salestalk.understanding.vocabulary_files import load
 
@@ -18,8 +18,9 @@ def is_foreign(text: Text, lexicon: Lexicon) -> bool:
     """Whether a message is in another language: mostly in another script, or more foreign words than English ones."""
     if not text.clean.isascii() and _is_other_script(text.clean[:_LOOKED_AT]):
         return True
-    unknown = unknown_words(text.tokens, lexicon)
-    if not unknown or _telling().isdisjoint([text.tokens[index].word for index in unknown]):
+    if _telling().isdisjoint([token.word for token in text.tokens]):
+        return False
+    if _telling().isdisjoint([text.tokens[index].word for index in unknown_words(text.tokens, lexicon)]):
         return False
     words = [token.word for token in text.tokens if token.word.isalpha()]
     english = [word for word in words if is_known(stem(word), lexicon)]
@@ -48,7 +49,9 @@ def _languages() -> dict[str, frozenset[str]]:
 
 @cache
 def _telling() -> frozenset[str]:
-    return frozenset().union(*_languages().values())
+    """The words of other languages that are none of English or of business: most questions hold not one."""
+    known = known_words(built_in())
+    return frozenset(word for words in _languages().values() for word in words if stem(word) not in known)
 
 
 def _plain(word: str) -> str:

@@ -6,7 +6,7 @@ from salestalk.understanding.matching import Mark
 from salestalk.understanding.name_keys import first_names, is_code, key_for
 from salestalk.understanding.quoting import quoted_spans
 from salestalk.understanding.sentence import Sentence
-from salestalk.understanding.spelling import common_words, is_known
+from salestalk.understanding.spelling import common_words, is_known, known_words
 from salestalk.understanding.text import Token
 from salestalk.understanding.vocabulary_files import grammar
 
@@ -28,6 +28,8 @@ _STOP: Final = grammar("names.stop")
 
 def find_names(sentence: Sentence, group_key: str | None = None) -> tuple[Name, ...]:
     """Names beside a noun ("campaign Spring Launch", "the Pumps product line") and names that stand alone."""
+    if _is_ordinary(sentence):
+        return ()
     taken = _taken(sentence)
     if not _has_candidate(sentence, taken) and not _large_noun(sentence):
         return ()
@@ -41,6 +43,12 @@ def find_names(sentence: Sentence, group_key: str | None = None) -> tuple[Name, 
     known = {name.value for name in names}
     names.extend(name for name in _alone(sentence, covered, group_key) if name.value not in known)
     return tuple(names)
+
+
+def _is_ordinary(sentence: Sentence) -> bool:
+    """Whether nothing behind the first word is written large, and every word is known: no name can be among them."""
+    rest = sentence.text.clean[sentence.tokens[0].end :] if sentence.tokens else ""
+    return rest.islower() and known_words(sentence.lexicon).issuperset([token.stem for token in sentence.tokens])
 
 
 def _large_noun(sentence: Sentence) -> bool:

@@ -45,9 +45,10 @@ def _stems(words: str) -> frozenset[str]:
 def find_pattern(tokens: tuple[Token, ...]) -> Found | None:
     """The first pattern, in the order of the file, that a question fits."""
     patterns, index, span = _patterns()
-    numbers = {number for token in tokens if token.stem in index for number in index[token.stem]}
-    if not numbers:
+    told = [token.stem for token in tokens if token.stem in index]
+    if not told:
         return None
+    numbers = {number for word in told for number in index[word]}
     stems = [token.stem for token in tokens[:60]]
     for number in sorted(numbers):
         pattern = patterns[number]

@@ -100,14 +100,16 @@ def read_question(text: Text, setting: Setting) -> Reading:
 def _find(text: Text, lexicon: Lexicon) -> Found:
     """Everything a question holds, without what its author took back."""
     quoted = quoted_spans(text, lexicon)
-    text = Text(text.clean, text.tokens if quoted else repaired(text.tokens, lexicon))
+    tokens = text.tokens if quoted else repaired(text.tokens, lexicon)
+    text = text if tokens is text.tokens else Text(text.clean, tokens)
     taken = _tokens_of(quoted)
     marks = with_ordering(text.tokens, find_marks(text.tokens, lexicon, taken), lexicon)
     conditions = find_conditions(text.tokens)
-    spent = _tokens_of([(condition.start, condition.end) for condition in conditions])
-    metrics = _tokens_of([(mark.start, mark.end) for mark in marks if mark.entry.metrics])
-    atoms = find_atoms(text.tokens, spent | metrics | taken)
-    spent |= _tokens_of([(atom.start, atom.end) for atom in atoms])
+    spent = _tokens_of([(condition.start, condition.end) for condition in conditions]) if conditions else _NONE
+    metrics = [index for mark in marks if mark.entry.metrics for index in range(mark.start, mark.end)]
+    atoms = find_atoms(text.tokens, spent.union(metrics, taken))
+    if atoms:
+        spent |= _tokens_of([(atom.start, atom.end) for atom in atoms])
     if (place := correction_at(text.tokens, marks)) is not None:
         kept = corrected_marks(marks, place)
         spent |= _tokens_of([(mark.start, mark.end) for mark in marks if mark not in kept])
@@ -118,9 +120,7 @@ def _find(text: Text, lexicon: Lexicon) -> Found:
 
 
 def _tokens_of(spans: Sequence[tuple[int, int]]) -> frozenset[int]:
-    if not spans:
-        return _NONE
-    return frozenset([index for start, end in spans for index in range(start, end)])
+    return frozenset([index for start, end in spans for index in range(start, end)]) if spans else _NONE
 
 
 def _only_in_conditions(keyed: tuple[tuple[str, Mark | None, Condition], ...]) -> frozenset[int]:

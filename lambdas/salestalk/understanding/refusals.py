@@ -74,6 +74,8 @@ _GIANT_LEADS: Final = grammar("refusals.giant_leads")
 def _asks_other_company(reading: Reading) -> bool:
     """``what's Tesla's revenue``: the market's, not ours; but "signups from Google Ads" are."""
     sentence = reading.sentence
+    if _GIANTS.isdisjoint(sentence.said):
+        return False
     for index, token in enumerate(sentence.tokens):
         if token.word in _GIANTS and token.word not in sentence.lexicon.phrases and token.raw[:1].isupper():
             leads = sentence.word(index - 1) in _GIANT_LEADS
@@ -86,12 +88,13 @@ _CREATIVE: Final = grammar("refusals.creative")
 
 def _wants_advice(reading: Reading) -> bool:
     """``should we hire more people``, ``write …``: an opinion or a piece of work, though it names a metric."""
-    first = [token.word for token in reading.sentence.tokens[:4] if token.word not in _OPENING_FILLERS]
-    joined = len(reading.sentence.tokens) > 1 and reading.sentence.tokens[1].before == "-"
-    if first[:1] and first[0] in _CREATIVE and not joined:
+    sentence = reading.sentence
+    first = next((word for word in sentence.words[:4] if word not in _OPENING_FILLERS), "")
+    joined = len(sentence.tokens) > 1 and sentence.tokens[1].before == "-"
+    if first in _CREATIVE and not joined:
         return True
-    asks = reading.sentence.word(2) in ("expect", "anticipate", "see", "reach", "hit", "be")
-    return reading.sentence.word(0) == "should" and reading.sentence.word(1) in ("we", "i") and not asks
+    asks = sentence.word(2) in ("expect", "anticipate", "see", "reach", "hit", "be")
+    return sentence.word(0) == "should" and sentence.word(1) in ("we", "i") and not asks
 
 
 # --- Metrics we have not --------------------------------------------------------------------------------
@@ -157,7 +160,7 @@ _OFFICERS: Final = frozenset({"ceo", "cfo", "cto", "coo", "cmo", "boss", "chief"
 def _is_personal(reading: Reading, found: Mapping[str, str]) -> bool:
     if "personal_data.phrases" in found:
         return True
-    words = {token.word for token in reading.sentence.tokens} | {token.stem for token in reading.sentence.tokens}
+    words = reading.sentence.said | {token.stem for token in reading.sentence.tokens}
     if words.isdisjoint(_EARNING):
         return False
     officers = not words.isdisjoint(_OFFICERS) and "paid" in words
@@ -168,30 +171,44 @@ def _is_personal(reading: Reading, found: Mapping[str, str]) -> bool:
     return reps or named or not words.isdisjoint(_words("personal_data", "persons"))
 
 
-_GENERAL_OPENERS: Final = tuple(tuple(opener.split(" ")) for opener in load("refusals")["general_openers"])
-_GENERAL_STRONG: Final = tuple(tuple(opener.split(" ")) for opener in load("refusals")["general_strong"])
 _OPENING_FILLERS: Final = frozenset({"please", "hey", "hi", "so", "ok"})
+_US: Final = frozenset({"we", "our", "us"})
+
+
+@cache
+def _openers(part: str) -> Mapping[str, tuple[tuple[str, ...], ...]]:
+    """The words that general talk opens with, by the first of them."""
+    openers = [tuple(opener.split(" ")) for opener in load("refusals")[part]]
+    return {first: tuple([each for each in openers if each[0] == first]) for first, *_ in openers}
+
+
+def _opens(words: tuple[str, ...], part: str) -> bool:
+    return any(words[: len(opener)] == opener for opener in _openers(part).get(words[0], ())) if words else False
+
+
+def _without_fillers(words: tuple[str, ...]) -> tuple[str, ...]:
+    if _OPENING_FILLERS.isdisjoint(words):
+        return words
+    return tuple([word for word in words if word not in _OPENING_FILLERS])
 
 
 def _is_general_though_known(reading: Reading) -> bool:
     """``how does one become a product manager``: the world's business, though a word of it is a metric's name."""
-    words = tuple([token.word for token in reading.sentence.tokens if token.word not in _OPENING_FILLERS])
-    if reading.time.said or not content_words(reading):
+    if reading.time.said:
         return False
-    if any(words[: len(opener)] == opener for opener in _GENERAL_STRONG):
-        return True
-    return "difference" in words and not (reading.filters or reading.subject.related or reading.groups)
+    general = _opens(_without_fillers(reading.sentence.words), "general_strong") or (
+        "difference" in reading.sentence.said and not (reading.filters or reading.subject.related or reading.groups)
+    )
+    return general and bool(content_words(reading))
 
 
 def _is_general(reading: Reading, followup: bool) -> bool:
     """A question that opens like general talk and holds words nobody here knows what to do with."""
-    if followup or "vague" in reading.sentence.cues or not content_words(reading):
+    if followup or "vague" in reading.sentence.cues or reading.rank is not None:
         return False
-    words = tuple([token.word for token in reading.sentence.tokens if token.word not in _OPENING_FILLERS])
-    if not any(words[: len(opener)] == opener for opener in _GENERAL_OPENERS):
-        return False
-    ours = reading.time.said and not {"we", "our", "us"}.isdisjoint(words)
-    return not ours and reading.rank is None
+    ours = reading.time.said and not _US.isdisjoint(reading.sentence.said)
+    opens = not ours and _opens(_without_fillers(reading.sentence.words), "general_openers")
+    return opens and bool(content_words(reading))
 
 
 def content_words(reading: Reading) -> tuple[Token, ...]:

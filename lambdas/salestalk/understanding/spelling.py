@@ -46,18 +46,19 @@ def function_words() -> frozenset[str]:
 
 def is_known(word: str, lexicon: Lexicon) -> bool:
     """Whether a stem is in any dictionary."""
-    known = lexicon.known or _known_words(lexicon)
-    return word in known or _is_inflected(word)
+    return word in known_words(lexicon) or _is_inflected(word)
 
 
-def _known_words(lexicon: Lexicon) -> set[str]:
-    lexicon.known.update(lexicon.words, TIME.words, common_words())
+def known_words(lexicon: Lexicon) -> set[str]:
+    """The stems in any dictionary; forms of ordinary words are known besides."""
+    if not lexicon.known:
+        lexicon.known.update(lexicon.words, TIME.words, common_words())
     return lexicon.known
 
 
 def unknown_words(tokens: tuple[Token, ...], lexicon: Lexicon) -> tuple[int, ...]:
     """The places of words that no dictionary knows; what begins with a digit is no word."""
-    known = lexicon.known or _known_words(lexicon)
+    known = known_words(lexicon)
     if known.issuperset([token.stem for token in tokens]):
         return ()
     return tuple(
@@ -138,7 +139,8 @@ def _apart(token: Token, lexicon: Lexicon) -> tuple[Token, ...] | None:
     word = token.word
     for cut in range(3, len(word) - 2):
         left, right = word[:cut], word[cut:]
-        if is_known(stem(left), lexicon) and (stem(right) in lexicon.words or stem(right) in TIME.words):
+        means = stem(right) in lexicon.words or stem(right) in TIME.words
+        if means and is_known(stem(left), lexicon):
             first = token._replace(word=left, stem=stem(left), fixed=True)
             return first, token._replace(word=right, stem=stem(right), fixed=True, before="", broken=False)
     return None
@@ -159,7 +161,7 @@ def _nearest(word: str, lexicon: Lexicon, limit: int) -> str | None:
 
 def _likeness(word: str, candidate: str) -> tuple[bool, bool, int, str]:
     """Breaks ties: people get first and last letters right, and lose letters rather than add them."""
-    same_letters = sorted(set(word)) == sorted(set(candidate))
+    same_letters = set(word) == set(candidate)
     return same_letters, word[0] == candidate[0], (word[-1] == candidate[-1]) + len(candidate), candidate
 
 

@@ -94,14 +94,20 @@ def read(question: str) -> Text:
             before = before.strip()
             broken = not (glued or _BREAKS.isdisjoint(before))
         last = end
-        word = raw.lower()
-        if word.isalpha() and word not in _WHOLE:
-            tokens.append(Token(word, stem(word), raw, before, broken, start, end))
+        if plain := _plain(raw):
+            tokens.append(Token(*plain, raw, before, broken, start, end))
         else:
-            _add(tokens, word, raw, before, broken, start, end)
+            _add(tokens, raw.lower(), raw, before, broken, start, end)
         if len(tokens) >= MAX_TOKENS:
             break
     return Text(clean, tuple(tokens))
+
+
+@lru_cache(maxsize=16384)
+def _plain(raw: str) -> tuple[str, str] | None:
+    """The word and its stem where nothing but letters stands there, and one word for one."""
+    word = raw.lower()
+    return (word, stem(word)) if word.isalpha() and word not in _WHOLE else None
 
 
 def _clean(question: str) -> str:

@@ -1,10 +1,11 @@
 """The times of a question, each recognised where it begins: whole phrases first, then forms with digits or in words."""
 
+import re
 from functools import lru_cache
 from typing import Final
 
 from salestalk.understanding.text import stem
-from salestalk.understanding.time_atom import AnyTime, Atom, Reader, Tokens
+from salestalk.understanding.time_atom import FISCAL, AnyTime, Atom, Reader, Tokens
 from salestalk.understanding.time_days import read_day_of_month, read_month_name, read_second_of_pair, read_weekday
 from salestalk.understanding.time_digits import (
     read_fiscal_year,
@@ -31,31 +32,37 @@ from salestalk.understanding.time_phrases import phrase_at
 from salestalk.understanding.time_relative import read_ago, read_grain, read_relative, read_spoken_year
 from salestalk.understanding.time_words import TIME
 
+_COUNT: Final = re.compile(r"\d{1,3}")
+_DAY_OF_MONTH: Final = re.compile(r"\d{1,2}(?:st|nd|rd|th)?")
+_YEAR: Final = re.compile(r"\d\d|[12][\do]{3}")
+_WITH_LETTERS: Final = re.compile(r"[a-z0-9'/]*[a-z][a-z0-9'/]*")
+_PARTED: Final = re.compile(r"\d+[-/.]\d+(?:[-/.]\d+)?")
 _WITH_DIGITS: Final = (
-    read_quarter,
-    read_year_quarter,
-    read_half,
-    read_fiscal_year,
-    read_week_number,
-    read_iso_day,
-    read_numeric_day,
-    read_iso_month,
-    read_numeric_month,
-    read_second_of_pair,
-    read_day_of_month,
-    read_ordinal_period,
-    read_ending,
-    read_ago,
-    read_year_number,
-    read_glued_month,
+    (read_quarter, _WITH_LETTERS),
+    (read_year_quarter, _WITH_LETTERS),
+    (read_half, _WITH_LETTERS),
+    (read_fiscal_year, FISCAL),
+    (read_week_number, _WITH_LETTERS),
+    (read_iso_day, _PARTED),
+    (read_numeric_day, _PARTED),
+    (read_iso_month, _PARTED),
+    (read_numeric_month, _PARTED),
+    (read_second_of_pair, _COUNT),
+    (read_day_of_month, _DAY_OF_MONTH),
+    (read_ordinal_period, _DAY_OF_MONTH),
+    (read_ending, _COUNT),
+    (read_ago, _COUNT),
+    (read_year_number, _YEAR),
+    (read_glued_month, _WITH_LETTERS),
 )
+"""The forms that begin with a word with a digit at either end, and how that word must look for each."""
 
 
 @lru_cache(maxsize=4096)
 def _readers(word: str) -> tuple[Reader, ...]:
     """The forms that can begin with a word; none for most."""
     if not word.isalpha() and (word[0].isdigit() or word[-1].isdigit()):
-        return _WITH_DIGITS
+        return tuple([reader for reader, form in _WITH_DIGITS if form.fullmatch(word)])
     if word not in TIME.triggers and stem(word) not in TIME.longest:
         return ()
     firsts = (
