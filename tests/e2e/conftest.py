@@ -61,6 +61,7 @@ class NewTenant:
     platform: Platform
     tenant_id: str
     api: Api
+    user: User
 
     @property
     def messages(self) -> list[dict[str, Any]]:
@@ -98,13 +99,18 @@ def record(value: Any, period: str = "2025-Q3", **fields: Any) -> dict[str, Any]
     return {"subject": "revenue", "period": period, "value": exact, "unit": "USD", **fields}
 
 
+def bring_up_platform(installation: Installation, port: int) -> Platform:
+    """Start and deploy what is not there yet."""
+    connection = bring_up(installation, port, TENANT_IDS, Progress())
+    return Platform(LocalAws(connection.endpoint_url), connection, installation)
+
+
 @pytest.fixture(scope="session")
 def platform(emulator: LocalAws, installation: Installation) -> Platform:
     """The platform; whichever process asks first deploys it, the others find it done."""
     port = int(emulator.endpoint_url.rpartition(":")[2])
     with one_at_a_time(installation, "platform"):
-        connection = bring_up(installation, port, TENANT_IDS, Progress())
-    return Platform(emulator, connection, installation)
+        return bring_up_platform(installation, port)
 
 
 @pytest.fixture(scope="session")
@@ -119,27 +125,27 @@ def techstart(platform: Platform) -> Api:
     return platform.api(TECHSTART)
 
 
-@pytest.fixture(scope="session")
-def make_tenant(platform: Platform) -> Callable[[], NewTenant]:
-    """Onboards tenants by the template that was published, without the CDK: each takes a fraction of a second."""
+def onboard(platform: Platform, tenant_id: str) -> NewTenant:
+    """Make a tenant by the template that was published, without the CDK: it takes a fraction of a second."""
     template = platform.installation.templates / f"{names.tenant_stack(ACME)}.template.json"
     cloudformation = platform.aws.client("cloudformation")
+    given = {"TenantId": tenant_id, "TenantName": "Throwaway", "OwnerEmail": f"owner@{tenant_id}.example"}
+    cloudformation.create_stack(
+        StackName=names.tenant_stack(tenant_id),
+        TemplateBody=template.read_text(),
+        Parameters=[{"ParameterKey": key, "ParameterValue": value} for key, value in given.items()],
+    )
+    waiter = cloudformation.get_waiter("stack_create_complete")
+    waiter.wait(StackName=names.tenant_stack(tenant_id), WaiterConfig={"Delay": 0.1, "MaxAttempts": 300})
+    user = User(tenant_id, f"demo@{tenant_id}.example", new_password())
+    make_user(platform.aws, platform.connection.user_pool_id, user)
+    return NewTenant(platform, tenant_id, platform.api_as(user), user)
 
-    def make() -> NewTenant:
-        tenant_id = f"t-{uuid.uuid4().hex[:12]}"
-        given = {"TenantId": tenant_id, "TenantName": "Throwaway", "OwnerEmail": f"owner@{tenant_id}.example"}
-        cloudformation.create_stack(
-            StackName=names.tenant_stack(tenant_id),
-            TemplateBody=template.read_text(),
-            Parameters=[{"ParameterKey": key, "ParameterValue": value} for key, value in given.items()],
-        )
-        waiter = cloudformation.get_waiter("stack_create_complete")
-        waiter.wait(StackName=names.tenant_stack(tenant_id), WaiterConfig={"Delay": 0.1, "MaxAttempts": 300})
-        user = User(tenant_id, f"demo@{tenant_id}.example", new_password())
-        make_user(platform.aws, platform.connection.user_pool_id, user)
-        return NewTenant(platform, tenant_id, platform.api_as(user))
 
-    return make
+@pytest.fixture(scope="session")
+def make_tenant(platform: Platform) -> Callable[[], NewTenant]:
+    """Onboards tenants of which nobody else knows."""
+    return lambda: onboard(platform, f"t-{uuid.uuid4().hex[:12]}")
 
 
 @pytest.fixture
