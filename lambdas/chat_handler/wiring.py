@@ -9,12 +9,12 @@ import boto3
 
 from chat_handler.routes import ChatRoutes
 from chat_handler.settings import ChatSettings
+from runtime.publishing import durable_publisher
 from runtime.settings import from_environment
 from runtime.tenant_data import TenantData
-from salestalk.adapters.clients import PROMPT
 from salestalk.adapters.dynamodb.reader import DynamoMetricReader
-from salestalk.adapters.eventbridge import EventBridgePublisher
 from salestalk.conversation import ChatService, Clock, Knowledge, Lexicons, Workspace
+from salestalk.conversation.pledges import Pledging
 from salestalk.ingestion.catalogstore import CatalogKeeper
 from salestalk.ingestion.history import MessageHistory
 from salestalk.ingestion.limitcounters import LimitCounters
@@ -54,7 +54,8 @@ def make_routes() -> ChatRoutes:
     settings = from_environment(ChatSettings, os.environ)
     session = boto3.Session()
     data = TenantData.connect(settings, session)
-    publisher = EventBridgePublisher(session.client("events", config=PROMPT), settings.event_bus, data.strategy)
+    publisher = durable_publisher(session, settings.event_bus, settings.outbox_queue_url, data.strategy)
     clock = Clock(now=lambda: datetime.now(UTC), milliseconds=lambda: time.perf_counter() * 1000)
     workspaces = Workspaces(data, Lexicons())
-    return ChatRoutes(ChatService(workspaces.open, publisher, clock), workspaces.open)
+    service = ChatService(workspaces.open, publisher, clock, prepare=Pledging(publisher.outbox))
+    return ChatRoutes(service, workspaces.open)

@@ -31,6 +31,10 @@ class Question:
     idempotency_key: str | None = None
 
 
+def _nothing(_: Question, __: ExchangeIds) -> None:
+    """No preparation."""
+
+
 @dataclass(frozen=True, slots=True)
 class ChatService:
     """The chat of all tenants: everything tenant-bound comes from the workspace it opens for each question."""
@@ -40,6 +44,9 @@ class ChatService:
     publisher: EventPublisher
     clock: Clock
     memory: Memory = field(default_factory=Memory)
+    prepare: Callable[[Question, ExchangeIds], None] = _nothing
+    """What must have happened before an exchange is stored. It runs beside the reading, so that nobody waits for it;
+    what it raises ends the request, with nothing stored."""
 
     def ask(self, question: Question) -> ChatAnswer:
         """The answer; with an idempotency key that was used before, the first one.
@@ -60,10 +67,12 @@ class ChatService:
         )
         # A key names a question that may come again, and is counted once.
         once = ids.question if question.idempotency_key else None
-        with ThreadPoolExecutor(1) as pool:
+        with ThreadPoolExecutor(2) as pool:
             counted = pool.submit(workspace.allowance.question, now, once=once, deadline=question.deadline)
+            prepared = pool.submit(self.prepare, question, ids)
             reply, basis = self._reply(question, workspace, as_of)
             counted.result()
+            prepared.result()
         answer = chat_answer(ids, reply, total_ms=self.clock.milliseconds() - started)
         return self._keep(question, workspace, basis, answer, now)
 
