@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Final, Protocol
 
 from salestalk import names
-from salestalk.contracts.events import Event, MetricsIngested, NarrativeGenerated, TenantProvisioned
+from salestalk.contracts.events import ConversationCompleted, Event, MetricsIngested, NarrativeGenerated, TenantProvisioned
 from salestalk.contracts.tenant import TenantStatus
 from salestalk.errors import InvalidInput
 from salestalk.ingestion.usage import Recorded
@@ -62,6 +62,8 @@ def usage_of(event: Event) -> Mapping[str, int | Decimal]:
             }
         case MetricsIngested() as loaded:
             return {"rowsLoaded": loaded.validation_results.valid}
+        case ConversationCompleted():
+            return {"conversations": 1}
         case TenantProvisioned():
             return {"provisioned": 1}
     raise InvalidInput(f"{event.event_type} is not counted as usage.")

@@ -1,4 +1,4 @@
-"""Counts usage from events, once each: `narrative.generated.v1`, `metrics.ingested.v1`, `tenant.provisioned.v1`.
+"""Counts usage from events, once each: answers, loads, ended conversations and new tenants.
 
 An event of a tenant that is unknown or deleted fails: it is looked at, not dropped.
 """

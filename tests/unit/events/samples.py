@@ -6,6 +6,7 @@ from typing import Any
 
 from salestalk.contracts.base import Contract
 from salestalk.contracts.events import (
+    ClassificationPerformed,
     ConversationCompleted,
     Cost,
     Event,
@@ -65,6 +66,18 @@ def narrated(*, cost: str = "0.0021") -> NarrativeGenerated:
         token_usage=TokenUsage(input_tokens=900, output_tokens=80),
         cost=Cost(amountUSD=Decimal(cost)),
         quality_metrics=given.quality_metrics,
+    )
+
+
+def performed() -> ClassificationPerformed:
+    """A question of the tenant acme-corp-001, as it was read."""
+    given = answer()
+    return ClassificationPerformed(
+        message_id=given.user_message_id,
+        original_text="What was revenue in Q3?",
+        classification=given.classification,
+        classifier_model="builtin",
+        processing_time_ms=1,
     )
 
 

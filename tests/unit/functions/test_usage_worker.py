@@ -5,7 +5,7 @@ import pytest
 from runtime.settings import SettingsIncomplete
 from salestalk.contracts.tenant import TenantStatus
 from salestalk.tenancy.registry import ActiveTenants
-from tests.unit.events.samples import completed, delivery, event, ingested, narrated, provisioned
+from tests.unit.events.samples import completed, delivery, event, ingested, narrated, performed, provisioned
 from tests.unit.functions.fakes import Context, MemoryCounters
 from tests.unit.tenancy.fakes import MemoryStore, tenant
 from usage_worker import handler as function
@@ -85,8 +85,14 @@ def test_a_batch_of_nothing_but_poison_is_reported_and_not_raised(worker):
     assert worker.deliver("poison", "more") == ["0", "1"]
 
 
+def test_an_ended_conversation_is_counted(worker):
+    assert worker.deliver(delivery(event(completed(), tenant_id=ACME))) == []
+
+    assert worker.counters.days == {(ACME, DAY): {"conversations": 1}}
+
+
 def test_a_type_that_is_not_counted_fails(worker):
-    assert worker.deliver(delivery(event(completed(), tenant_id=ACME))) == ["0"]
+    assert worker.deliver(delivery(event(performed(), tenant_id=ACME))) == ["0"]
 
 
 @pytest.mark.parametrize("status", [TenantStatus.DELETED, TenantStatus.DELETING, TenantStatus.FAILED])
