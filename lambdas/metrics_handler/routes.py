@@ -28,6 +28,7 @@ from salestalk.errors import Fault, InvalidInput, NotFound
 from salestalk.ingestion.catalogstore import CatalogKeeper
 from salestalk.ingestion.series import SeriesReader
 from salestalk.ingestion.uploads.requests import UploadDesk
+from salestalk.tenancy.allowance import Allowance
 
 _NO_UPLOAD: Final = "There is no such upload."
 _FILE_TYPES: Final = frozenset({"text/csv", "application/csv", "application/x-ndjson", "application/jsonl"})
@@ -41,6 +42,7 @@ class Shelf:
     tenant: Tenant
     catalog: CatalogKeeper
     series: SeriesReader
+    allowance: Allowance
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,8 @@ class MetricsRoutes:
         self, request: Request, batch: MetricsBatch, *, lines: tuple[int, ...] = (), refused: int = 0
     ) -> BatchResult:
         caller = request.caller()
+        shelf = self.open_shelf(caller.tenant_id, request.deadline)
+        shelf.allowance.load(len(batch.records) + refused, self.service.now(), deadline=request.deadline)
         delivery = Delivery(
             tenant_id=caller.tenant_id,
             user_id=caller.user_id,
@@ -132,6 +136,8 @@ class MetricsRoutes:
         caller = request.caller()
         only_known(request)
         asked = parse(UploadRequest, request.json(), title="The request is not valid.")
+        shelf = self.open_shelf(caller.tenant_id, request.deadline)
+        shelf.allowance.upload(self.service.now(), deadline=request.deadline)
         desk = self.open_desk(caller.tenant_id, request.deadline)
         ticket, is_new = desk.ask(asked, user_id=caller.user_id, deadline=request.deadline)
         log = {"batchId": ticket.batch_id, "upload": str(ticket.state)}

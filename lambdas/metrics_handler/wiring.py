@@ -16,10 +16,12 @@ from runtime.settings import from_environment
 from runtime.tenant_data import TenantData
 from salestalk.adapters.uploads_s3 import S3Files
 from salestalk.ingestion.catalogstore import CatalogKeeper
+from salestalk.ingestion.limitcounters import LimitCounters
 from salestalk.ingestion.metrics import MetricsIngestion
 from salestalk.ingestion.series import SeriesReader
 from salestalk.ingestion.uploads.book import UploadBook
 from salestalk.ingestion.uploads.requests import UploadDesk
+from salestalk.tenancy.allowance import Allowance
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,12 @@ class Shelves:
         """For reading."""
         tenant = self.data.tenants.active_tenant(tenant_id, deadline=deadline)
         store, strategy = self.data.store(tenant_id, deadline=deadline), self.data.strategy
-        return Shelf(tenant, CatalogKeeper(store, strategy), SeriesReader(store, strategy))
+        return Shelf(
+            tenant,
+            CatalogKeeper(store, strategy),
+            SeriesReader(store, strategy),
+            Allowance(tenant, LimitCounters(store, strategy)),
+        )
 
     def ingestion(self, tenant_id: str, deadline: float) -> MetricsIngestion:
         """For loading."""

@@ -17,10 +17,12 @@ from salestalk.adapters.tenant_sessions import FOR_A_LONG_RUN
 from salestalk.adapters.uploads_s3 import S3Files
 from salestalk.events.publisher import EventPublisher
 from salestalk.ingestion.catalogstore import CatalogKeeper
+from salestalk.ingestion.limitcounters import LimitCounters
 from salestalk.ingestion.metrics import MetricsIngestion
 from salestalk.ingestion.uploads.book import UploadBook
 from salestalk.ingestion.uploads.loading import UploadLoader
 from salestalk.ingestion.uploads.reading import UploadReader
+from salestalk.tenancy.allowance import Allowance
 from upload_worker.settings import UploadSettings
 from upload_worker.working import Announcement, Working
 
@@ -36,7 +38,8 @@ class Loaders:
     def loader(self, tenant_id: str, run: str, deadline: float) -> UploadLoader:
         """A loader for one run. Raises `TenantNotActive`, `Unavailable`."""
         data = self.data
-        calendar = data.tenants.active_tenant(tenant_id, deadline=deadline).metadata.calendar
+        tenant = data.tenants.active_tenant(tenant_id, deadline=deadline)
+        calendar = tenant.metadata.calendar
         store = data.store(tenant_id, deadline=deadline)
         ingestion = MetricsIngestion(
             store, data.strategy, calendar_of=lambda _: calendar, clock=lambda: datetime.now(UTC)
@@ -49,7 +52,7 @@ class Loaders:
             ingestion,
             data.strategy,
             check=lambda until: data.tenants.active_tenant(tenant_id, deadline=until),
-            tell=Announcement(tenant_id, self.publisher, run),
+            tell=Announcement(tenant_id, Allowance(tenant, LimitCounters(store, data.strategy)), self.publisher, run),
             now=lambda: datetime.now(UTC),
             seconds=time.monotonic,
             owner=run,

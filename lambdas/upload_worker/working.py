@@ -11,6 +11,7 @@ from salestalk.errors import Unavailable
 from salestalk.events.envelope import envelope
 from salestalk.events.publisher import EventPublisher
 from salestalk.ingestion.uploads.loading import Outcome, UploadLoader
+from salestalk.tenancy.allowance import Allowance
 from salestalk.tenancy.registry import ActiveTenants
 from upload_worker.notes import Note, read_note, write_note
 
@@ -57,22 +58,29 @@ class Working:
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
-    """Emits `metrics.ingested.v1` of a tenant's uploads; the same upload always gives the same event id."""
+    """Counts what a tenant's uploads brought, and emits `metrics.ingested.v1` of them.
+
+    The same upload counts once however often it is told of, and always gives the same event id.
+    """
 
     tenant_id: str
+    allowance: Allowance
     publisher: EventPublisher
     correlation_id: str
 
     def __call__(self, upload: Upload, deadline: float) -> None:
         """Say that the upload is loaded. Raises `Unavailable`."""
+        # Of the last checkpoint: telling it again tells exactly the same.
+        now = datetime.fromtimestamp(upload.updated_at, UTC)
+        rows = sum(upload.counts.values())
+        self.allowance.uploaded(rows, now, once=upload.batch_id, deadline=deadline)
         event = envelope(
             ingested(upload),
             cause=upload.batch_id,
             tenant_id=self.tenant_id,
             user_id=upload.requested_by or None,
             metadata=EventMetadata(correlation_id=self.correlation_id),
-            # Of the last checkpoint: telling it again tells exactly the same.
-            now=datetime.fromtimestamp(upload.updated_at, UTC),
+            now=now,
         )
         self.publisher.publish([event], deadline=deadline)
 

@@ -15,6 +15,7 @@ from salestalk.calendar import FiscalCalendar
 from salestalk.ingestion.catalogstore import CatalogKeeper
 from salestalk.ingestion.history import MessageHistory
 from salestalk.ingestion.idempotency import IdempotencyStrategy
+from salestalk.ingestion.limitcounters import LimitCounters
 from salestalk.ingestion.messages import MessageIngestion
 from salestalk.ingestion.metrics import MetricsIngestion
 from salestalk.ingestion.series import SeriesReader
@@ -52,6 +53,10 @@ class Tenant:
     @property
     def series(self) -> SeriesReader:
         return SeriesReader(self.store, self.strategy)
+
+    @property
+    def limits(self) -> LimitCounters:
+        return LimitCounters(self.store, self.strategy)
 
     @property
     def usage(self) -> UsageCounters:

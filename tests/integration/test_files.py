@@ -12,6 +12,7 @@ import pytest
 from metrics_handler.batch import BatchService
 from metrics_handler.routes import MetricsRoutes, Shelf
 from salestalk.contracts.tenant import Tenant as TenantEntry
+from salestalk.tenancy.allowance import Allowance
 from salestalk_cli.local.aws import LocalAws
 from salestalk_cli.main import run
 from seed_data.loader import TENANT_IDS, load, metrics_file
@@ -60,7 +61,7 @@ def _routes(tenant: Tenant) -> MetricsRoutes:
         status="active",
     )  # fmt: skip
     service = BatchService(lambda *_: tenant.metrics, MemoryPublisher(), now=lambda: NOW, milliseconds=lambda: 5.0)
-    shelf = Shelf(entry, tenant.catalog, tenant.series)
+    shelf = Shelf(entry, tenant.catalog, tenant.series, Allowance(entry, tenant.limits))
 
     def no_desk(*_: object) -> Any:
         raise NotImplementedError("these tests upload nothing")

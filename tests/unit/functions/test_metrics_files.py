@@ -4,8 +4,10 @@ from decimal import Decimal
 
 import pytest
 
+from salestalk.names import metrics_table
 from tests.unit.functions.test_metrics_handler import Door, record
 
+METRICS = metrics_table("acme")
 CSV = {"headers": {"Content-Type": "text/csv; charset=utf-8"}}
 LINES = {"headers": {"content-type": "application/x-ndjson"}}
 
@@ -78,7 +80,7 @@ def test_a_file_of_which_nothing_holds_is_a_problem(door, text, query, rule):
     status, body = door.call("POST /metrics", text, **CSV, queryStringParameters=query)
     assert status == 400
     assert rule in [error["rule"] for error in body["errors"]]
-    assert not any(door.store.tables.values())
+    assert not door.store.items(METRICS)
 
 
 def test_faults_of_a_file_name_its_lines(door):

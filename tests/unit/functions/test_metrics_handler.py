@@ -16,10 +16,12 @@ from salestalk.contracts.events import MetricsIngested
 from salestalk.contracts.jsontext import dumps, loads
 from salestalk.contracts.tenant import Tenant
 from salestalk.ingestion.catalogstore import CatalogKeeper
+from salestalk.ingestion.limitcounters import LimitCounters
 from salestalk.ingestion.metrics import MetricsIngestion
 from salestalk.ingestion.series import SeriesReader
 from salestalk.ingestion.uploads.book import UploadBook
 from salestalk.ingestion.uploads.requests import UploadDesk
+from salestalk.tenancy.allowance import Allowance
 from tests.unit.functions.fakes import MemoryPublisher
 from tests.unit.ingestion.fakes import DictStore, FakeTime
 from tests.unit.uploads.fakes import MemoryFiles
@@ -34,6 +36,7 @@ class Door:
 
     def __init__(self) -> None:
         self.store, self.publisher = DictStore(), MemoryPublisher()
+        self.agreed: dict[str, int] = {}
         strategy = FakeTime().strategy()
 
         def ingestion(tenant_id: str, deadline: float) -> MetricsIngestion:
@@ -43,9 +46,10 @@ class Door:
             moment = int(NOW.timestamp())
             tenant = Tenant.named(
                 tenant_id, name="x", owner_email="a@example.com", plan="free", created_at=moment, updated_at=moment,
-                status="active",
+                status="active", metadata={"limits": self.agreed},
             )  # fmt: skip
-            return Shelf(tenant, CatalogKeeper(self.store, strategy), SeriesReader(self.store, strategy))
+            allowance = Allowance(tenant, LimitCounters(self.store, strategy))
+            return Shelf(tenant, CatalogKeeper(self.store, strategy), SeriesReader(self.store, strategy), allowance)
 
         service = BatchService(ingestion, self.publisher, now=lambda: NOW, milliseconds=lambda: 5.0)
         self.files = MemoryFiles()
@@ -119,7 +123,7 @@ def test_a_batch_of_which_nothing_holds_is_a_problem_and_stores_nothing(door, ba
 
     assert status == 400
     assert (field, rule) in [(error["field"], error["rule"]) for error in body["errors"]]
-    assert not any(door.store.tables.values())
+    assert not door.store.items("tenant-acme-metrics")
     assert door.publisher.events == []
 
 
@@ -254,3 +258,28 @@ def test_a_total_that_its_slices_do_not_add_up_to_is_stored_and_told_of(door: Do
 def test_where_totals_and_slices_agree_nothing_is_said_of_it(door: Door) -> None:
     _, answer = door.call("POST /metrics", {"records": [record(value=3), sliced("EMEA", 2), sliced("APAC", 1)]})
     assert answer.keys().isdisjoint({"warnings", "warningCount", "notAllChecked"})
+
+
+def test_more_rows_than_the_plan_allows_are_refused_and_none_is_stored(door: Door) -> None:
+    door.agreed["rowsPerDay"] = 2
+    status, problem = door.call("POST /metrics", {"records": [record(), record("2025-Q4"), record("2025-Q2")]})
+    assert (status, problem["type"]) == (429, "urn:salestalk:problem:limit-reached")
+    assert problem["errors"][0]["rule"] == "rows_per_day"
+    assert not door.store.items("tenant-acme-metrics")
+    assert door.publisher.events == []
+    assert door.call("POST /metrics", {"records": [record(), record("2025-Q4")]})[0] == 200
+
+
+def test_batches_and_uploads_share_a_rate(door: Door) -> None:
+    door.agreed["loadsPerMinute"] = 2
+    assert door.call("POST /metrics", {"records": [record()]})[0] == 200
+    assert door.call("POST /metrics/uploads", {"fileName": "a.csv"})[0] == 201
+    status, problem = door.call("POST /metrics/uploads", {"fileName": "b.csv"})
+    assert (status, problem["errors"][0]["rule"]) == (429, "loads_per_minute")
+
+
+def test_rows_of_a_file_that_give_no_record_are_rows_all_the_same(door: Door) -> None:
+    door.agreed["rowsPerDay"] = 2
+    text = "metric,period,value,unit\nrevenue,2025-Q3,5,USD\nrevenue,2025-Q9,5,USD\nrevenue,2025-Q8,5,USD\n"
+    status, problem = door.call("POST /metrics", text, headers={"content-type": "text/csv"})
+    assert (status, problem["errors"][0]["rule"]) == (429, "rows_per_day")

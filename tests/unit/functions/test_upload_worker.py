@@ -11,7 +11,10 @@ from salestalk.contracts.api import IngestStatus
 from salestalk.contracts.events import MetricsIngested
 from salestalk.contracts.upload import UploadLease, UploadState
 from salestalk.errors import InvalidInput, Unavailable
+from salestalk.ingestion.limitcounters import LIMIT_PK, LimitCounters
 from salestalk.ingestion.uploads.objects import Address, Arrival, address_of, object_key, rejects_key, safe_name
+from salestalk.names import messages_table
+from salestalk.tenancy.allowance import Allowance
 from salestalk.tenancy.registry import ActiveTenants
 from tests.unit.functions.fakes import Context, MemoryPublisher
 from tests.unit.ingestion.builders import TENANT
@@ -42,7 +45,8 @@ class Worker:
     def loader_of(self, tenant_id: str, run: str, deadline: float) -> Any:
         assert tenant_id == TENANT
         loader = self.world.loader(owner=run, check=self.check)
-        announcement = Announcement(tenant_id, self.publisher, run)
+        allowance = Allowance(tenant(TENANT), LimitCounters(self.world.store, self.world.time.strategy()))
+        announcement = Announcement(tenant_id, allowance, self.publisher, run)
         return replace(loader, tell=announcement)
 
     def deliver(self, *bodies: str) -> list[str]:
@@ -76,6 +80,14 @@ def test_an_announced_file_is_loaded_and_told_of(worker: Worker) -> None:
     assert isinstance(event.data, MetricsIngested)
     assert (event.data.batch_id, event.data.record_count, event.data.file_name) == (BATCH, 25, "data.csv")
     assert len(event.data.metrics_ingested) == 10
+
+
+def test_the_rows_of_a_file_count_against_the_day_once_though_it_is_told_of_twice(worker: Worker) -> None:
+    message = announced(worker.world.send(FILE))
+    assert worker.deliver(message) == []
+    assert worker.deliver(message) == []
+    (sheet,) = worker.world.store.items(messages_table(TENANT), LIMIT_PK)
+    assert sheet["day"] == 25
 
 
 def test_what_is_not_done_in_time_is_left_to_the_next_run(worker: Worker) -> None:
