@@ -97,10 +97,11 @@ format: .venv/.installed ## Put the code into shape
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-generated: .venv/.installed ## Write the generated files anew: schemas, OpenAPI document, seed data
+generated: .venv/.installed ## Write the generated files anew: schemas, OpenAPI document, seed data, tables of documents
 	@$(BIN)/python -m salestalk.contracts.schemas --write
 	@$(BIN)/python -m tools.openapi --write
 	@$(BIN)/python -m seed_data.generate
+	@$(BIN)/python -m tools.plans --write
 
 snapshots: setup ## Accept the templates as they are now
 	@$(BIN)/pytest tests/infrastructure --snapshot-update

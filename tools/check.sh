@@ -24,6 +24,7 @@ check "layers" lint-imports --no-logo
 check "seed data as generated" python -m seed_data.generate --check
 check "schemas as generated" python -m salestalk.contracts.schemas --check
 check "OpenAPI as generated" python -m tools.openapi --check
+check "plans as documented" python -m tools.plans
 check "templates for AWS" node_modules/.bin/cdk synth --quiet --output build/templates -c "tenant=$TENANTS"
 check "data, schemas, documents and templates" salestalk validate --templates build/templates
 check "shell scripts" bash -n .ci/run requirements/lock.sh tools/*.sh

@@ -5,8 +5,9 @@ from typing import Final
 
 from tests.performance import stages, understanding
 from tests.performance.baseline import ALLOWED_RISE, Change
-from tests.performance.document import conditions, table
+from tests.performance.document import conditions
 from tests.performance.imports import Import
+from tools.sections import table
 
 LISTED: Final = 12
 LIMITS: Final = {"P50": 100.0, "P99": 1000.0, "vocabulary": 20.0, "stages": 5.0, "import": 1.25}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.performance.document import replaced, table
+from tools.sections import replaced, table
 
 TEXT = "# Title\n<!-- a -->\nold\n<!-- /a -->\nby hand\n<!-- b -->\nkept\n<!-- /b -->\n"
 
