@@ -6,6 +6,7 @@ CHAT_ROUTES = (
     Route("POST", "/chat"),
     Route("GET", "/sessions"),
     Route("GET", "/sessions/{id}/messages"),
+    Route("POST", "/sessions/{id}/complete"),
     Route("GET", "/messages/{id}/verify"),
     Route("GET", "/healthz", open=True),
     Route("GET", "/openapi.json", open=True),

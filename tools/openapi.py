@@ -58,6 +58,12 @@ OPERATIONS: Final = (
     Operation("POST /chat", "Ask a question", ChatAnswer, takes=ChatRequest, headers=_ASKED_ONCE),
     Operation("GET /sessions", "The tenant's conversations, the latest first", api.SessionList, query=_PAGE),
     Operation("GET /sessions/{id}/messages", "One conversation, in order", api.History, query=_PAGE),
+    Operation(
+        "POST /sessions/{id}/complete",
+        "End a conversation, with a rating if there is one; ended already, it stays so",
+        api.SessionSummary,
+        takes=api.CompletionRequest,
+    ),
     Operation("GET /messages/{id}/verify", "Re-read what an answer cited", api.Verification),
     Operation(
         "POST /metrics",

@@ -10,12 +10,13 @@ import runtime
 from runtime.http import Request, Response, Route, idempotency_key
 from runtime.parameters import known_id, only_known, page_limit
 from salestalk.contracts.answer import ChatRequest
-from salestalk.contracts.api import Health, History, HistoryMessage, SessionList, SessionSummary
+from salestalk.contracts.api import CompletionRequest, Health, History, HistoryMessage, SessionList, SessionSummary
 from salestalk.contracts.base import Uuid, parse
 from salestalk.contracts.events import EventMetadata
 from salestalk.contracts.message import Message, SessionId
 from salestalk.contracts.session import SessionRollup
 from salestalk.conversation import ChatService, Question, Workspace, verify
+from salestalk.conversation.completion import Completion
 from salestalk.errors import NotFound
 
 OPENAPI_FILE: Final = Path(runtime.__file__).with_name("openapi.json")
@@ -27,6 +28,8 @@ class ChatRoutes:
 
     service: ChatService
     open_workspace: Callable[[str, float], Workspace]
+    completion_of: Callable[[str, float], Completion]
+    """What ends sessions of a tenant, by deadline."""
 
     @cached_property
     def table(self) -> Mapping[str, Route]:
@@ -35,6 +38,7 @@ class ChatRoutes:
             "POST /chat": self.ask,
             "GET /sessions": self.sessions,
             "GET /sessions/{id}/messages": self.messages,
+            "POST /sessions/{id}/complete": self.complete,
             "GET /messages/{id}/verify": self.verify,
             "GET /healthz": self.health,
             "GET /openapi.json": self.openapi,
@@ -93,6 +97,21 @@ class ChatRoutes:
         found = tuple(map(_history, page.items))
         return Response(History(session_id=session_id, messages=found, next_cursor=page.next_cursor).as_item())
 
+    def complete(self, request: Request) -> Response:
+        """`POST /sessions/{id}/complete`."""
+        caller = request.caller()
+        only_known(request)
+        session_id = known_id(SessionId, request.path["id"], "There is no such session.")
+        said = parse(CompletionRequest, request.json()) if request.body.strip() else CompletionRequest()
+        session = self.completion_of(caller.tenant_id, request.deadline).complete(
+            session_id,
+            rating=said.rating,
+            origin=EventMetadata(correlation_id=request.correlation_id, trace_id=request.trace_id),
+            deadline=request.deadline,
+            user_id=caller.user_id,
+        )
+        return Response(_summary(session).as_item(), log={"sessionId": session_id})
+
     def verify(self, request: Request) -> Response:
         """`GET /messages/{id}/verify`."""
         only_known(request)
@@ -122,6 +141,8 @@ def _summary(session: SessionRollup) -> SessionSummary:
         message_count=session.message_count,
         subjects=session.subjects,
         intents=session.intents,
+        completed_at=session.completed_at,
+        satisfaction_rating=session.satisfaction_rating,
     )
 
 

@@ -14,11 +14,13 @@ from runtime.settings import from_environment
 from runtime.tenant_data import TenantData
 from salestalk.adapters.dynamodb.reader import DynamoMetricReader
 from salestalk.conversation import ChatService, Clock, Knowledge, Lexicons, Workspace
+from salestalk.conversation.completion import Completion
 from salestalk.conversation.pledges import Pledging
 from salestalk.ingestion.catalogstore import CatalogKeeper
 from salestalk.ingestion.history import MessageHistory
 from salestalk.ingestion.limitcounters import LimitCounters
 from salestalk.ingestion.messages import MessageIngestion
+from salestalk.ingestion.sessions import SessionKeeper
 from salestalk.tenancy.allowance import Allowance
 
 
@@ -58,4 +60,10 @@ def make_routes() -> ChatRoutes:
     clock = Clock(now=lambda: datetime.now(UTC), milliseconds=lambda: time.perf_counter() * 1000)
     workspaces = Workspaces(data, Lexicons())
     service = ChatService(workspaces.open, publisher, clock, prepare=Pledging(publisher.outbox))
-    return ChatRoutes(service, workspaces.open)
+
+    def completion_of(tenant_id: str, deadline: float) -> Completion:
+        data.tenants.active_tenant(tenant_id, deadline=deadline)
+        keeper = SessionKeeper(data.store(tenant_id, deadline=deadline), data.strategy)
+        return Completion(tenant_id, keeper, publisher, clock.now)
+
+    return ChatRoutes(service, workspaces.open, completion_of)

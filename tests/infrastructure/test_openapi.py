@@ -48,7 +48,7 @@ def references(value: Any) -> Iterator[str]:
 @pytest.mark.parametrize(
     ("routes", "handler"),
     [
-        (CHAT_ROUTES, ChatRoutes(NO_SERVICE, NO_SERVICE)),
+        (CHAT_ROUTES, ChatRoutes(NO_SERVICE, NO_SERVICE, NO_SERVICE)),
         (METRICS_ROUTES, MetricsRoutes(NO_SERVICE, NO_SERVICE, NO_SERVICE)),
         (TENANTS_ROUTES, TenantsRoutes(NO_SERVICE, NO_SERVICE)),
     ],

@@ -7,7 +7,7 @@ from pydantic import Field, StringConstraints
 
 from salestalk.contracts.agreement import MAX_SLICE_WARNINGS, SliceWarning
 from salestalk.contracts.answer import Outcome
-from salestalk.contracts.base import Contract, ExactDecimal, Uuid
+from salestalk.contracts.base import WHOLE_NUMBER, Contract, ExactDecimal, Uuid
 from salestalk.contracts.catalog import CatalogEntry, MetricDefinition
 from salestalk.contracts.classification import Classification, Intent
 from salestalk.contracts.message import Sender, SessionId
@@ -113,6 +113,15 @@ class SessionSummary(Contract):
     message_count: int
     subjects: tuple[str, ...]
     intents: tuple[Intent, ...]
+    completed_at: int | None = None
+    """When it ended; absent while it goes on."""
+    satisfaction_rating: int | None = None
+
+
+class CompletionRequest(Contract):
+    """`POST /sessions/{id}/complete`: how it was, if the user says."""
+
+    rating: Annotated[int, Field(ge=1, le=5), WHOLE_NUMBER] | None = None
 
 
 class SessionList(Contract):

@@ -1,5 +1,6 @@
 """The chat handler by its calls, over the example tenant's totals in a dictionary."""
 
+import json
 from types import SimpleNamespace
 from typing import Any
 
@@ -9,7 +10,11 @@ from chat_handler.routes import ChatRoutes
 from runtime.http import serve
 from salestalk import names
 from salestalk.contracts.jsontext import dumps, loads
-from tests.unit.conversation.test_service import ACME, Desk
+from salestalk.conversation.completion import Completion
+from salestalk.ingestion.sessions import SessionKeeper
+from salestalk.names import EventType
+from tests.unit.conversation.test_service import ACME, NOW, Desk
+from tests.unit.ingestion.fakes import FakeTime
 
 CONTEXT = SimpleNamespace(aws_request_id="l", get_remaining_time_in_millis=lambda: 20_000)
 SILENT = SimpleNamespace(info=lambda *_, **__: None, warning=lambda *_, **__: None, error=lambda *_, **__: None)
@@ -21,7 +26,12 @@ class Door:
 
     def __init__(self) -> None:
         self.desk = Desk()
-        self.routes = ChatRoutes(self.desk.service, self.desk.service.open_workspace)
+        self.routes = ChatRoutes(self.desk.service, self.desk.service.open_workspace, self.completion_of)
+
+    def completion_of(self, tenant_id: str, _: float) -> Completion:
+        assert tenant_id == ACME
+        keeper = SessionKeeper(self.desk.store, FakeTime().strategy())
+        return Completion(tenant_id, keeper, self.desk.bus, lambda: NOW)
 
     def call(self, route: str, body: Any = None, **event: Any) -> tuple[int, Any]:
         claims = {names.TENANT_CLAIM: ACME, "sub": "u"}
@@ -55,7 +65,28 @@ def test_an_answer_is_verified_under_its_id_in_either_case(door):
         assert (status, body["holds"], body["checked"]) == (200, True, 1)
 
 
-@pytest.mark.parametrize("route", ["GET /sessions/{id}/messages", "GET /messages/{id}/verify"])
+def test_a_conversation_ends_with_its_rating_and_stays_ended(door):
+    path = {"id": door.ask()["sessionId"]}
+    status, ended = door.call("POST /sessions/{id}/complete", {"rating": 5}, pathParameters=path)
+    assert (status, ended["satisfactionRating"], ended["completedAt"]) == (200, 5, int(NOW.timestamp()))
+
+    assert door.call("POST /sessions/{id}/complete", pathParameters=path) == (200, ended)
+    told = [event.event_type for event in door.desk.bus.events]
+    assert told.count(EventType.CONVERSATION_COMPLETED) == 1
+    assert door.call("GET /sessions")[1]["sessions"] == [ended]
+
+
+@pytest.mark.parametrize("body", [{"rating": 0}, {"rating": 6}, {"rating": 4.5}, {"rating": True}, {"stars": 5}, []])
+def test_a_rating_that_is_none_is_refused_and_ends_nothing(door, body):
+    path = {"id": door.ask()["sessionId"]}
+    status, problem = door.call("POST /sessions/{id}/complete", pathParameters=path, body=json.dumps(body))
+    assert (status, problem["title"]) == (400, "Invalid input")
+    assert "completedAt" not in door.call("GET /sessions")[1]["sessions"][0]
+
+
+@pytest.mark.parametrize(
+    "route", ["GET /sessions/{id}/messages", "POST /sessions/{id}/complete", "GET /messages/{id}/verify"]
+)
 @pytest.mark.parametrize("name", ["x", "..", "METADATA", "\x00", "\ud800", "é" * 3_000, f"{SESSION}\n", ""])
 def test_what_cannot_be_an_id_is_not_found_and_not_looked_up(door, route, name):
     door.desk.store.calls.clear()
