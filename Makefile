@@ -97,7 +97,8 @@ format: .venv/.installed ## Put the code into shape
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-generated: .venv/.installed ## Write the generated files anew: schemas, OpenAPI document, seed data, tables of documents
+generated: .venv/.installed ## Write the generated files anew: prepared vocabulary, schemas, OpenAPI document, seed data, tables of documents
+	@$(BIN)/python -m tools.vocabulary --write
 	@$(BIN)/python -m salestalk.contracts.schemas --write
 	@$(BIN)/python -m tools.openapi --write
 	@$(BIN)/python -m seed_data.generate

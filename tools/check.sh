@@ -22,6 +22,7 @@ check "lint" ruff check --output-format concise .
 check "types" mypy
 check "layers" lint-imports --no-logo
 check "seed data as generated" python -m seed_data.generate --check
+check "vocabulary as prepared" python -m tools.vocabulary --check
 check "schemas as generated" python -m salestalk.contracts.schemas --check
 check "OpenAPI as generated" python -m tools.openapi --check
 check "plans as documented" python -m tools.plans

@@ -4,11 +4,12 @@ import unicodedata
 from functools import cache
 from typing import Final
 
-from salestalk.understanding.lexicon import Lexicon, built_in
+from salestalk.understanding.lexicon import Lexicon, lexicon_of, plain_lexicon
 from salestalk.understanding.pipeline import Reading
-from salestalk.understanding.spelling import is_known, known_words, unknown_words
+from salestalk.understanding.spelling import is_known, plain_common_words, unknown_words
 from salestalk.understanding.text import Text, stem
-from salestalk.understanding.vocabulary_files import load
+from salestalk.understanding.time_words import TIME
+from salestalk.understanding.vocabulary_files import load, prepared
 
 _LOOKED_AT: Final = 2000
 _LAST_LATIN: Final = "\u024f"
@@ -50,8 +51,13 @@ def _languages() -> dict[str, frozenset[str]]:
 @cache
 def _telling() -> frozenset[str]:
     """The words of other languages that are none of English or of business: most questions hold not one."""
-    known = known_words(built_in())
-    return frozenset(word for words in _languages().values() for word in words if stem(word) not in known)
+    return frozenset(prepared("telling_words", plain_telling_words))
+
+
+def plain_telling_words() -> list[str]:
+    """The same, plain as JSON is."""
+    known = {*lexicon_of(plain_lexicon()).words, *TIME.plain()["words"], *plain_common_words()}
+    return sorted(word for words in _languages().values() for word in words if stem(word) not in known)
 
 
 def _plain(word: str) -> str:

@@ -3,14 +3,14 @@
 The built-in vocabulary is data (`vocabulary/*.json`), indexed once; `tenant_lexicon` lays a tenant's catalog over it.
 """
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 from salestalk.contracts.catalog import CatalogEntry, GoodDirection, Kind
 from salestalk.contracts.classification import Domain, Measure
 from salestalk.understanding.text import key_of
-from salestalk.understanding.vocabulary_files import load
+from salestalk.understanding.vocabulary_files import as_sets, load, prepared
 
 
 class Entry(NamedTuple):
@@ -59,7 +59,7 @@ class Lexicon:
     tenant: str | None = None
     known: set[str] = field(default_factory=set)
     """Every word that is a word: of the phrases, of time, of ordinary English; filled when first needed."""
-    spellings: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    spellings: dict[str, Sequence[str]] = field(default_factory=dict)
     """Words by first letter and length, for repairing spellings; filled when first needed."""
 
     def facts(self, subject: str) -> MetricFacts:
@@ -125,17 +125,40 @@ _BUILT_IN: Final[list[Lexicon]] = []
 
 
 def _build() -> Lexicon:
+    return lexicon_of(prepared("lexicon", plain_lexicon))
+
+
+def lexicon_of(made: Mapping[str, Any]) -> Lexicon:
+    """What `plain_lexicon` gave, for looking up."""
+    entries = [
+        Entry(tuple(metrics), verb, dimension, tuple([(key, value) for key, value in values]), frozenset(cues), weak)
+        for metrics, verb, dimension, values, cues, weak in made["entries"]
+    ]
+    phrases = {phrase: entries[number] for phrase, number in made["phrases"].items()}
+    words = frozenset(" ".join(phrases).split(" "))
+    return Lexicon(phrases, made["longest"], as_sets(made["seconds"]), words, _facts(), made["dimensions"])
+
+
+def plain_lexicon() -> dict[str, Any]:
+    """The built-in phrases as they are looked up, plain as JSON is: every meaning once, and each phrase's number."""
     index = Index()
-    metrics = _index_metrics(index)
+    _index_metrics(index)
     dimensions = _index_dimensions(index)
     _index_cues(index)
-    return Lexicon(index.phrases, index.longest, index.seconds, frozenset(index.words), metrics, dimensions)
+    numbers: dict[Entry, int] = {}
+    phrases = {phrase: numbers.setdefault(entry, len(numbers)) for phrase, entry in index.phrases.items()}
+    return {
+        "entries": [[e.metrics, e.verb, e.dimension, e.values, sorted(e.cues), e.weak] for e in numbers],
+        "phrases": phrases,
+        "longest": index.longest,
+        "seconds": {first: " ".join(sorted(words)) for first, words in index.seconds.items()},
+        "dimensions": dimensions,
+    }
 
 
-def _index_metrics(index: Index) -> dict[str, MetricFacts]:
-    data = load("metrics")
+def _facts() -> dict[str, MetricFacts]:
     metrics: dict[str, MetricFacts] = {}
-    for item in data["metrics"]:
+    for item in load("metrics")["metrics"]:
         subject = item["id"]
         good = GoodDirection(item.get("goodDirection", "up"))
         facts = MetricFacts(
@@ -148,6 +171,13 @@ def _index_metrics(index: Index) -> dict[str, MetricFacts]:
         )
         for name in (subject, *item.get("aliases", ())):
             metrics[name] = facts
+    return metrics
+
+
+def _index_metrics(index: Index) -> None:
+    data = load("metrics")
+    for item in data["metrics"]:
+        subject = item["id"]
         meaning = Entry(metrics=(subject,))
         for phrase in (item["name"], subject.replace("_", " "), *item["synonyms"]):
             index.add(key_of(phrase), meaning)
@@ -156,7 +186,6 @@ def _index_metrics(index: Index) -> dict[str, MetricFacts]:
     for subject, verbs in data["verbs"].items():
         for verb in verbs:
             index.add(key_of(verb), Entry(verb=subject))
-    return metrics
 
 
 def _index_dimensions(index: Index) -> dict[str, str]:

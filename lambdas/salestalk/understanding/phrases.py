@@ -1,10 +1,10 @@
 """The phrases that lead to a refusal, in one index: a question is looked through once for all of them."""
 
 from functools import cache
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from salestalk.understanding.text import Token, key_of
-from salestalk.understanding.vocabulary_files import load
+from salestalk.understanding.vocabulary_files import as_sets, lengths, load, prepared, second_words
 
 _LISTED: Final = (
     ("out_of_scope", "phrases"), ("out_of_scope", "strong"), ("personal_data", "phrases"), ("personal_data", "strong"),
@@ -52,15 +52,17 @@ class Index(NamedTuple):
 @cache
 def refusal_phrases() -> Index:
     """All of them, built on first use."""
-    lists: dict[str, set[str]] = {}
-    longest: dict[str, int] = {}
-    seconds: dict[str, set[str]] = {}
+    made = prepared("refusal_phrases", plain_refusal_phrases)
+    lists = {key: frozenset(names) for key, names in made["lists"].items()}
+    return Index(lists, made["longest"], as_sets(made["seconds"]))
+
+
+def plain_refusal_phrases() -> dict[str, Any]:
+    """The index, plain as JSON is."""
+    lists: dict[str, list[str]] = {}
     data = load("refusals")
     for code, part in _LISTED:
-        for key in {key_of(phrase) for phrase in data[code][part]} - {""}:
-            lists.setdefault(key, set()).add(f"{code}.{part}")
-            first, *rest = key.split(" ")
-            longest[first] = max(longest.get(first, 0), 1 + len(rest))
-            if rest:
-                seconds.setdefault(first, set()).add(rest[0])
-    return Index({key: frozenset(names) for key, names in lists.items()}, longest, seconds)
+        for key in dict.fromkeys(key_of(phrase) for phrase in data[code][part]):
+            if key:
+                lists.setdefault(key, []).append(f"{code}.{part}")
+    return {"lists": lists, "longest": lengths(lists), "seconds": second_words(lists)}

@@ -178,8 +178,11 @@ _US: Final = frozenset({"we", "our", "us"})
 @cache
 def _openers(part: str) -> Mapping[str, tuple[tuple[str, ...], ...]]:
     """The words that general talk opens with, by the first of them."""
-    openers = [tuple(opener.split(" ")) for opener in load("refusals")[part]]
-    return {first: tuple([each for each in openers if each[0] == first]) for first, *_ in openers}
+    openers: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for opener in load("refusals")[part]:
+        words = tuple(opener.split(" "))
+        openers[words[0]] = (*openers.get(words[0], ()), words)
+    return openers
 
 
 def _opens(words: tuple[str, ...], part: str) -> bool:

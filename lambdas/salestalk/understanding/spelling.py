@@ -7,10 +7,10 @@ from typing import Final
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
-from salestalk.understanding.lexicon import Lexicon
+from salestalk.understanding.lexicon import Lexicon, built_in, lexicon_of, plain_lexicon
 from salestalk.understanding.text import Token, stem
 from salestalk.understanding.time_words import TIME
-from salestalk.understanding.vocabulary_files import grammar, load
+from salestalk.understanding.vocabulary_files import grammar, load, prepared
 
 MAX_REPAIRS: Final = 16
 """Unknown words looked at in one question: more than that is no misspelt question."""
@@ -18,24 +18,24 @@ _SHORTEST: Final = 4
 _LONGEST: Final = 24
 
 
+@cache
 def common_words() -> frozenset[str]:
     """Ordinary English words: known, though they mean nothing to us."""
-    if not _COMMON:
-        words, refusals = load("words"), load("refusals")
-        groups = [
-            group
-            for code, parts in refusals.items()
-            if code not in ("foreign", "general_openers", "general_strong")
-            for group in parts.values()
-        ]
-        said = (word for group in groups for phrase in group for word in phrase.split(" "))
-        _COMMON.append(
-            frozenset(stem(word) for word in (*words["common"], *words["function"], *words["first_names"], *said))
-        )
-    return _COMMON[0]
+    return frozenset(prepared("common_words", plain_common_words))
 
 
-_COMMON: Final[list[frozenset[str]]] = []
+def plain_common_words() -> list[str]:
+    """The same, plain as JSON is."""
+    words, refusals = load("words"), load("refusals")
+    groups = [
+        group
+        for code, parts in refusals.items()
+        if code not in ("foreign", "general_openers", "general_strong")
+        for group in parts.values()
+    ]
+    said = (word for group in groups for phrase in group for word in phrase.split(" "))
+    common = (stem(word) for word in (*words["common"], *words["function"], *words["first_names"], *said))
+    return list(dict.fromkeys(common))
 
 
 @cache
@@ -190,12 +190,23 @@ def _worth_meaning(lexicon: Lexicon) -> set[str]:
     return {word for word in found if word not in function or word in telling}
 
 
-def _spellings(lexicon: Lexicon) -> dict[str, tuple[str, ...]]:
+def _spellings(lexicon: Lexicon) -> dict[str, Sequence[str]]:
     """Vocabulary and time words by first letter and length."""
     if not lexicon.spellings:
-        groups: dict[str, list[str]] = {}
-        for word in sorted(_worth_meaning(lexicon) | TIME.repairable | {"what", "show"}):
-            if len(word) >= _SHORTEST - 1 and word.isalpha():
-                groups.setdefault(f"{word[0]}{len(word)}", []).append(word)
-        lexicon.spellings.update((key, tuple(words)) for key, words in groups.items())
+        usual = lexicon is built_in()
+        groups = prepared("spellings", plain_spellings) if usual else _by_letter_and_length(lexicon)
+        lexicon.spellings.update(groups)
     return lexicon.spellings
+
+
+def plain_spellings() -> dict[str, list[str]]:
+    """Those of the built-in vocabulary, plain as JSON is."""
+    return _by_letter_and_length(lexicon_of(plain_lexicon()))
+
+
+def _by_letter_and_length(lexicon: Lexicon) -> dict[str, list[str]]:
+    groups: dict[str, list[str]] = {}
+    for word in sorted(_worth_meaning(lexicon) | TIME.repairable | {"what", "show"}):
+        if len(word) >= _SHORTEST - 1 and word.isalpha():
+            groups.setdefault(f"{word[0]}{len(word)}", []).append(word)
+    return groups

@@ -5,7 +5,7 @@ from typing import Any, Final, NamedTuple
 
 from salestalk.calendar import Granularity
 from salestalk.understanding.text import Token, key_of, stem
-from salestalk.understanding.vocabulary_files import load
+from salestalk.understanding.vocabulary_files import as_sets, lengths, load, prepared, second_words
 
 
 class TimeWords:
@@ -62,36 +62,48 @@ class TimeWords:
         return dict(self.data["ordinals"])
 
     @cached_property
+    def _made(self) -> dict[str, Any]:
+        return prepared("time", self.plain)
+
+    @cached_property
     def phrases(self) -> dict[str, tuple[Any, ...]]:
         """Whole phrases, by their stems."""
-        phrases = {key_of(phrase): tuple(value) for phrase, value in self.data["phrases"].items()}
-        for grain in ("quarter", "month", "week", "day"):
-            for tail in self.data["year_before"]:
-                phrases[key_of(f"same {grain} {tail}")] = ("sametime", grain)
-                phrases[key_of(f"this {grain} {tail}")] = ("sametime", grain)
-        with_article = {
-            "the " + key: value for key, value in phrases.items() if " " in key and not key.startswith("the ")
-        }
-        return {**with_article, **phrases}
+        return {phrase: tuple(meaning) for phrase, meaning in self._made["phrases"].items()}
 
     @cached_property
     def longest(self) -> dict[str, int]:
         """Per first word, how many words the longest phrase has."""
-        longest: dict[str, int] = {}
-        for phrase in self.phrases:
-            parts = phrase.split(" ")
-            longest[parts[0]] = max(longest.get(parts[0], 0), len(parts))
-        return longest
+        return dict(self._made["longest"])
 
     @cached_property
     def seconds(self) -> dict[str, set[str]]:
         """Per first word, the second words of the phrases that begin with it."""
-        seconds: dict[str, set[str]] = {}
-        for phrase in self.phrases:
-            first, _, rest = phrase.partition(" ")
-            if rest:
-                seconds.setdefault(first, set()).add(rest.split(" ")[0])
-        return seconds
+        return as_sets(self._made["seconds"])
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Every word of time there is, in the singular."""
+        return frozenset(self._made["words"])
+
+    def plain(self) -> dict[str, Any]:
+        """Phrases and words, plain as JSON is."""
+        phrases = {key_of(phrase): value for phrase, value in self.data["phrases"].items()}
+        for grain in ("quarter", "month", "week", "day"):
+            for tail in self.data["year_before"]:
+                phrases[key_of(f"same {grain} {tail}")] = ["sametime", grain]
+                phrases[key_of(f"this {grain} {tail}")] = ["sametime", grain]
+        with_article = {
+            "the " + key: value for key, value in phrases.items() if " " in key and not key.startswith("the ")
+        }
+        phrases = {**with_article, **phrases}
+        inside = {part for phrase in phrases for part in phrase.split(" ")}
+        words = {stem(word) for word in self.triggers} | self.triggers | inside | self.repairable
+        return {
+            "phrases": phrases,
+            "longest": lengths(phrases),
+            "seconds": second_words(phrases),
+            "words": sorted(words),
+        }
 
     @cached_property
     def triggers(self) -> frozenset[str]:
@@ -107,12 +119,6 @@ class TimeWords:
         groups = (self.months, self.weekdays, self.grains, self.adverbs, self.ordinals, self.numbers)
         words = {stem(word) for group in groups for word in group} | set(self.steps)
         return frozenset(words | {"since", "between", "yesterday", "today", "tomorrow", "until", "fiscal"})
-
-    @cached_property
-    def words(self) -> frozenset[str]:
-        """Every word of time there is, in the singular."""
-        inside = {part for phrase in self.phrases for part in phrase.split(" ")}
-        return frozenset({stem(word) for word in self.triggers} | self.triggers | inside | self.repairable)
 
 
 TIME: Final = TimeWords()

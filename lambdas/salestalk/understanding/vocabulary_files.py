@@ -1,11 +1,16 @@
-"""The vocabulary's files: JSON beside this module, read once a process."""
+"""The vocabulary's files: JSON beside this module, read once a process; and what was prepared from them."""
 
 import json
+import zlib
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 FOLDER: Final = Path(__file__).parent / "vocabulary"
+PREPARED: Final = Path(__file__).with_name("prepared.json")
+_MADE_FROM: Final = "made_from"
+_PREPARED_FROM: Final = ("cues", "dimensions", "grammar", "metrics", "refusals", "time", "words")
 
 
 @cache
@@ -18,3 +23,61 @@ def load(name: str) -> dict[str, Any]:
 def grammar(name: str) -> frozenset[str]:
     """A set of small words from ``vocabulary/grammar.json``, such as those that lead to a name."""
     return frozenset(load("grammar")[name].split(" "))
+
+
+def prepared(part: str, build: Callable[[], Any]) -> Any:
+    """What ``build`` gives, plain as JSON is: from the file made beforehand, or built now where the vocabulary changed.
+
+    Loading is reading that way, and whoever edits the vocabulary sees the change at once.
+    """
+    made = _prepared()
+    return made[part] if part in made else build()
+
+
+def prepared_text(parts: Mapping[str, Any]) -> str:
+    """The content of the file made beforehand, a part a line."""
+    lines = {_MADE_FROM: _checksum(), **parts}
+    written = (json.dumps(part, ensure_ascii=False, separators=(",", ":")) for part in lines.values())
+    return "{\n" + ",\n".join(f'"{name}":{text}' for name, text in zip(lines, written, strict=True)) + "\n}\n"
+
+
+@cache
+def _prepared() -> dict[str, Any]:
+    """Nothing where the file is missing or was made from other files than there are."""
+    made: dict[str, Any] = json.loads(PREPARED.read_text(encoding="utf-8")) if PREPARED.exists() else {}
+    return made if made.get(_MADE_FROM) == _checksum() else {}
+
+
+def _checksum() -> int:
+    """Of all files that something is prepared from, one after the other."""
+    total = 0
+    for name in _PREPARED_FROM:
+        total = zlib.crc32((FOLDER / f"{name}.json").read_bytes(), total)
+    return total
+
+
+# --- Phrases as they are looked up ----------------------------------------------------------------------
+
+
+def lengths(phrases: Iterable[str]) -> dict[str, int]:
+    """Per first word, how many words the longest phrase has that begins with it."""
+    longest: dict[str, int] = {}
+    for phrase in phrases:
+        first = phrase.split(" ", 1)[0]
+        longest[first] = max(longest.get(first, 0), phrase.count(" ") + 1)
+    return longest
+
+
+def second_words(phrases: Iterable[str]) -> dict[str, str]:
+    """Per first word, the second words of the phrases that begin with it, joined by spaces."""
+    seconds: dict[str, dict[str, None]] = {}
+    for phrase in phrases:
+        first, second, *_ = (*phrase.split(" ", 2), "")
+        if second:
+            seconds.setdefault(first, {})[second] = None
+    return {first: " ".join(words) for first, words in seconds.items()}
+
+
+def as_sets(joined: Mapping[str, str]) -> dict[str, set[str]]:
+    """Words joined by spaces as sets."""
+    return {first: set(words.split(" ")) for first, words in joined.items()}
