@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from aws_cdk import RemovalPolicy
 from aws_cdk import aws_dynamodb as dynamodb
 from constructs import Construct
 
@@ -10,6 +11,7 @@ from constructs_lib.deployment import Deployment
 
 STRING = dynamodb.AttributeType.STRING
 NUMBER = dynamodb.AttributeType.NUMBER
+RETAINED_ONCE_MADE = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
 
 
 def string(name: str) -> dynamodb.Attribute:
@@ -36,6 +38,9 @@ class HouseTable(dynamodb.Table):
 
     It is encrypted as every table is, with the key that DynamoDB owns, so no key is named: a customer key costs a
     dollar a month, and the account's managed key is billed by request.
+
+    One that is `made_on_demand` goes again when the creation of its stack fails, so that the next try finds its name
+    free. It is kept ever after, but not protected from deletion: CloudFormation could not take it back either.
     """
 
     def __init__(  # noqa: PLR0913  # keyword-only props
@@ -49,7 +54,9 @@ class HouseTable(dynamodb.Table):
         sort_key: dynamodb.Attribute | None = None,
         indexes: Sequence[Index] = (),
         time_to_live_attribute: str | None = None,
+        made_on_demand: bool = False,
     ) -> None:
+        kept_on_demand = deployment.keeps_data and made_on_demand
         super().__init__(
             scope,
             construct_id,
@@ -61,8 +68,8 @@ class HouseTable(dynamodb.Table):
             point_in_time_recovery_specification=dynamodb.PointInTimeRecoverySpecification(
                 point_in_time_recovery_enabled=deployment.keeps_data
             ),
-            deletion_protection=deployment.keeps_data,
-            removal_policy=deployment.removal_policy,
+            deletion_protection=deployment.keeps_data and not made_on_demand,
+            removal_policy=RETAINED_ONCE_MADE if kept_on_demand else deployment.removal_policy,
         )
         for index in indexes:
             self.add_global_secondary_index(

@@ -37,6 +37,7 @@ class TenantTables(Construct):
             sort_key=string("sk"),
             indexes=MESSAGES_INDEXES,
             time_to_live_attribute="ttl",
+            made_on_demand=True,
         )
         self.metrics = HouseTable(
             self,
@@ -46,6 +47,7 @@ class TenantTables(Construct):
             partition_key=string("pk"),
             sort_key=string("sk"),
             indexes=METRICS_INDEXES,
+            made_on_demand=True,
         )
         Tags.of(self.messages).add("Purpose", "conversation")
         Tags.of(self.metrics).add("Purpose", "metrics")

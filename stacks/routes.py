@@ -12,8 +12,10 @@ CHAT_ROUTES = (
     Route("GET", "/openapi.json", open=True),
 )
 TENANTS_ROUTES = (
+    Route("POST", "/tenants"),
     Route("GET", "/tenants"),
     Route("GET", "/tenants/{id}"),
+    Route("PATCH", "/tenants/{id}"),
 )
 METRICS_ROUTES = (
     Route("POST", "/metrics"),

@@ -38,6 +38,18 @@ _OBJECTS_RULE: Final = (
     "AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:s3:::salestalk-artifacts-<AWS::AccountId>-<AWS::Region>"
     "/tenant-<aws:PrincipalTag/tenantId>/*]"
 )
+_TENANTS_TABLES: Final = (
+    "CloudFormation makes tables for tenants that do not exist yet, and by none of its actions reads or writes an item"
+)
+_TENANTS_STACKS: Final = (
+    "Administrators onboard tenants that do not exist yet; what a stack may hold is its role's to say"
+)
+_TABLE: Final = "AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:dynamodb:<AWS::Region>:<AWS::AccountId>:table/{}]"
+_STACKS_RULE: Final = (
+    "AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:cloudformation:<AWS::Region>:<AWS::AccountId>:stack/{}/*]".format(
+        names.tenant_stack("*")
+    )
+)
 _OPEN_ROUTE: Final = "Open on purpose: tells no more than that the service runs, or how to call it"
 
 EXCEPTIONS: Final = (
@@ -47,6 +59,9 @@ EXCEPTIONS: Final = (
     *(RuleException("AwsSolutions-IAM5[Resource::*]", f"{_SERVICE}/{name}/Role", _TRACING) for name in _FUNCTIONS),
     *(RuleException("AwsSolutions-L1", f"{_SERVICE}/{name}/Function", _RUNTIME) for name in _FUNCTIONS),
     RuleException(_OBJECTS_RULE, f"{_SERVICE}/DataAccess/Role", _OWN_PREFIX),
+    RuleException(_TABLE.format(names.messages_table("*")), f"{_SERVICE}/Control/TenantStacks/Role", _TENANTS_TABLES),
+    RuleException(_TABLE.format(names.metrics_table("*")), f"{_SERVICE}/Control/TenantStacks/Role", _TENANTS_TABLES),
+    RuleException(_STACKS_RULE, f"{_SERVICE}/Tenants/Role", _TENANTS_STACKS),
     RuleException("AwsSolutions-APIG4", f"{_SERVICE}/Api/Api/GET--healthz", _OPEN_ROUTE),
     RuleException("AwsSolutions-APIG4", f"{_SERVICE}/Api/Api/GET--openapi.json", _OPEN_ROUTE),
 )

@@ -32,9 +32,9 @@ PARAMETERS = (
     Parameter(name=TenantParameter.TENANT_NAME, description="The company's name", shortest=1, longest=256),
     Parameter(
         name=TenantParameter.OWNER_EMAIL,
-        description="Whom to write to about this tenant",
+        description="Who is invited to sign in as its first user",
         pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$",
-        longest=254,
+        longest=128,
     ),
     Parameter(
         name=TenantParameter.PLAN,
@@ -61,6 +61,12 @@ PARAMETERS = (
         description="IANA name, such as Europe/Berlin",
         default="UTC",
         pattern="^[A-Za-z0-9_+/-]{1,64}$",
+    ),
+    Parameter(
+        name=TenantParameter.SAMPLE_DATA,
+        description="Whether it begins with a small set of example metrics",
+        default="false",
+        choices=("true", "false"),
     ),
 )
 

@@ -49,6 +49,10 @@ _LOADED_ONCE: Final = {
     "Idempotency-Key": "Any text of the caller's, 1 to 256 characters: the batch's id follows from it, so that loading"
     " it again, which changes nothing, is told to nobody twice."
 }
+_ONBOARDED_ONCE: Final = {
+    "Idempotency-Key": "Any text of the caller's, 1 to 256 characters: a retry with the same key is the same request,"
+    " also when it names no tenantId; another request with it is refused (409)."
+}
 _UNAUTHORIZED: Final = {
     "description": "No valid token: told by the gateway, before the service is reached",
     "content": {"application/json": {"schema": {"type": "object", "properties": {"message": {"type": "string"}}}}},
@@ -108,6 +112,14 @@ OPERATIONS: Final = (
         "GET /metrics/uploads/{batchId}", "How the load of a file goes, and what it handed back", upload.UploadStatus
     ),
     Operation(
+        "POST /tenants",
+        "Onboard a tenant: begun when it is accepted, done when it is active (administrators)",
+        administration.TenantView,
+        takes=administration.TenantRequest,
+        headers=_ONBOARDED_ONCE,
+        success=(202,),
+    ),
+    Operation(
         "GET /tenants",
         "Tenants, in no particular order (administrators)",
         administration.TenantList,
@@ -119,6 +131,12 @@ OPERATIONS: Final = (
         },
     ),
     Operation("GET /tenants/{id}", "One tenant and how it stands (administrators)", administration.TenantView),
+    Operation(
+        "PATCH /tenants/{id}",
+        "Change a tenant's plan, name or metadata, suspend it or let it go on (administrators)",
+        administration.TenantView,
+        takes=administration.TenantPatch,
+    ),
     Operation("GET /healthz", "Is the service there?", api.Health, open=True),
     Operation("GET /openapi.json", "This document", None, open=True),
 )

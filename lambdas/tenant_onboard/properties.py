@@ -28,7 +28,8 @@ _METADATA: Final[Mapping[str, str]] = {
 _PROPERTY_OF: Final = {field: name for name, field in _FIELDS.items()} | {
     f"metadata.{field}": name for name, field in _METADATA.items()
 }
-_OF_CLOUDFORMATION: Final = frozenset({"ServiceToken", "ServiceTimeout"})
+_NOT_OF_THE_TENANT: Final = frozenset({"ServiceToken", "ServiceTimeout", TenantParameter.SAMPLE_DATA})
+_YES_OR_NO: Final[Mapping[str, bool]] = {"": False, "false": False, "true": True}
 
 
 def wanted_tenant(properties: Mapping[str, Any], now: int) -> Tenant:
@@ -36,7 +37,7 @@ def wanted_tenant(properties: Mapping[str, Any], now: int) -> Tenant:
 
     Raises `InvalidInput` with every fault.
     """
-    given = {name: value for name, value in properties.items() if value != "" and name not in _OF_CLOUDFORMATION}
+    given = {name: value for name, value in properties.items() if value != "" and name not in _NOT_OF_THE_TENANT}
     unknown = [
         Fault(name, "unknown_property", f"{name}: is not a property of a tenant")
         for name in sorted(given.keys() - _FIELDS.keys() - _METADATA.keys())
@@ -55,6 +56,15 @@ def wanted_tenant(properties: Mapping[str, Any], now: int) -> Tenant:
     if unknown:
         raise _refused(unknown)
     return tenant
+
+
+def wants_sample_data(properties: Mapping[str, Any]) -> bool:
+    """Whether the stack asks for the example data. Raises `InvalidInput` unless it says true or false."""
+    name = TenantParameter.SAMPLE_DATA
+    said = str(properties.get(name, ""))
+    if said not in _YES_OR_NO:
+        raise _refused([Fault(name, "yes_or_no", f"{name}: must be true or false")])
+    return _YES_OR_NO[said]
 
 
 def check_stack(tenant_id: str, stack_id: str) -> None:

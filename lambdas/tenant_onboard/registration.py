@@ -7,7 +7,7 @@ from typing import Any, Final, Self
 
 from salestalk.names import TenantParameter
 from salestalk.tenancy.onboarding import Onboarding
-from tenant_onboard.properties import check_stack, wanted_tenant
+from tenant_onboard.properties import check_stack, wanted_tenant, wants_sample_data
 
 MAX_REASON: Final = 1_500
 """Characters; CloudFormation takes an answer of at most 4,096 bytes."""
@@ -76,5 +76,8 @@ def carry_out(request: StackRequest, onboarding: Onboarding, *, deadline: float)
         return
     wanted = wanted_tenant(request.properties, int(onboarding.now().timestamp()))
     check_stack(wanted.tenant_id, request.stack_id)
-    step = onboarding.provision if request.request_type is RequestType.CREATE else onboarding.bring_up_to_date
-    step(wanted, request.stack_id, deadline=deadline)
+    if request.request_type is RequestType.CREATE:
+        sample_data = wants_sample_data(request.properties)
+        onboarding.provision(wanted, request.stack_id, sample_data=sample_data, deadline=deadline)
+    else:
+        onboarding.bring_up_to_date(wanted, request.stack_id, deadline=deadline)

@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from runtime.settings import Settings
+from runtime.tenant_data import TenantDataSettings
 from salestalk.names import Env
 
 
 @dataclass(frozen=True, slots=True)
-class OnboardSettings(Settings):
+class OnboardSettings(TenantDataSettings):
     """Read once, before the first request is served."""
 
-    registry_table: Annotated[str, Env.REGISTRY_TABLE]
     user_pool_id: Annotated[str, Env.USER_POOL_ID]
     event_bus: Annotated[str, Env.EVENT_BUS]
+    outbox_queue_url: Annotated[str, Env.OUTBOX_QUEUE_URL]

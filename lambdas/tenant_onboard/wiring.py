@@ -6,16 +6,18 @@ from datetime import UTC, datetime
 
 import boto3
 
+from runtime.publishing import durable_publisher
 from runtime.settings import from_environment
+from runtime.tenant_data import TenantData
 from salestalk.adapters.clients import PROMPT
-from salestalk.adapters.eventbridge import EventBridgePublisher
-from salestalk.adapters.patience import system_strategy
 from salestalk.adapters.registry import RegistryTable
+from salestalk.adapters.user_accounts import UserAccounts
 from salestalk.adapters.user_groups import UserGroups
 from salestalk.contracts.events import EventMetadata, TenantProvisioned
 from salestalk.events.envelope import envelope
 from salestalk.events.publisher import EventPublisher
 from salestalk.tenancy.onboarding import Onboarding
+from tenant_onboard.sample import SampleLoader
 from tenant_onboard.settings import OnboardSettings
 
 TRACE_ID = "_X_AMZN_TRACE_ID"  # set by Lambda for each request
@@ -42,11 +44,16 @@ class Announcement:
 def make_onboarding() -> Onboarding:
     """The composition root. Raises `SettingsIncomplete`."""
     settings = from_environment(OnboardSettings, os.environ)
-    session, strategy = boto3.Session(), system_strategy()
-    publisher = EventBridgePublisher(session.client("events", config=PROMPT), settings.event_bus, strategy)
+    session = boto3.Session()
+    data = TenantData.connect(settings, session)
+    strategy = data.strategy
+    publisher = durable_publisher(session, settings.event_bus, settings.outbox_queue_url, strategy)
+    cognito = session.client("cognito-idp", config=PROMPT)
     return Onboarding(
         store=RegistryTable(session.client("dynamodb", config=PROMPT), settings.registry_table, strategy),
-        groups=UserGroups(session.client("cognito-idp", config=PROMPT), settings.user_pool_id, strategy),
+        groups=UserGroups(cognito, settings.user_pool_id, strategy),
+        users=UserAccounts(cognito, settings.user_pool_id, strategy),
+        load_sample=SampleLoader(data.store, strategy),
         announce=Announcement(publisher),
         now=utc_now,
     )

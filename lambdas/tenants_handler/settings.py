@@ -12,3 +12,7 @@ class TenantsSettings(Settings):
     """Read once at start."""
 
     registry_table: Annotated[str, Env.REGISTRY_TABLE]
+    template_url: Annotated[str, Env.TENANT_TEMPLATE_URL]
+    stack_role_arn: Annotated[str, Env.TENANT_STACK_ROLE_ARN]
+    stack_tags: Annotated[str, Env.TENANT_STACK_TAGS]
+    """A JSON object."""

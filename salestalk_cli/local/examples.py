@@ -5,29 +5,12 @@ from typing import Final
 
 from salestalk import names
 from salestalk.contracts.tenant import Tenant
-from salestalk.names import TenantParameter
+from salestalk.tenancy.stacks import parameters_of
 from salestalk_cli.local.installation import Connection, Installation, User
 from salestalk_cli.local.users import new_password
 from salestalk_cli.problems import NotRunning
 
 QUESTION: Final = "What was revenue in Q3?"
-
-
-def parameters_of(tenant: Tenant) -> dict[str, str]:
-    """The parameters of the tenant's stack; what the tenant's entry leaves open, the template's defaults decide."""
-    profile = tenant.metadata
-    given = {
-        TenantParameter.TENANT_ID: tenant.tenant_id,
-        TenantParameter.TENANT_NAME: tenant.name,
-        TenantParameter.OWNER_EMAIL: tenant.owner_email,
-        TenantParameter.PLAN: tenant.plan.value,
-        TenantParameter.INDUSTRY: profile.industry,
-        TenantParameter.REGION: profile.region,
-        TenantParameter.CURRENCY: profile.currency,
-        TenantParameter.FISCAL_YEAR_START: profile.fiscal_year_start,
-        TenantParameter.TIME_ZONE: profile.time_zone,
-    }
-    return {name: value for name, value in given.items() if value}
 
 
 def stacks_of(tenants: Sequence[Tenant]) -> dict[str, dict[str, str]]:

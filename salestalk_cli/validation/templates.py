@@ -15,6 +15,15 @@ PRODUCTION: Checks[Templates] = Checks()
 
 FOURTEEN_DAYS: Final = 14 * 24 * 3600
 TRIES: Final = 3
+ITEM_ACTIONS: Final = frozenset(
+    f"dynamodb:{each}"
+    for each in (
+        *("*", "GetItem", "BatchGetItem", "Query", "Scan", "PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem"),
+        *("ConditionCheckItem", "PartiQLSelect", "PartiQLInsert", "PartiQLUpdate", "PartiQLDelete"),
+        *("ExportTableToPointInTime", "RestoreTableToPointInTime", "GetRecords"),
+    )
+)
+"""What reads or writes what a table holds."""
 
 TENANT_INDEXES: Final[Mapping[str, Mapping[str, str]]] = {
     "messages": {names.SESSION_INDEX: "sessionId", names.SENDER_INDEX: "sender"},
@@ -95,10 +104,11 @@ def idle_costs(found: Templates) -> Iterator[str]:
 
 @PRODUCTION.check
 def protected(found: Templates) -> Iterator[str]:
-    """Tables are recoverable to any second, protected from deletion and retained."""
+    """Tables are recoverable to any second and retained; those that are not made on demand, protected from deletion."""
     for stack, template in found.stacks.items():
+        on_demand = stack in found.tenant_stacks
         for each in template.get("Resources", {}).values():
-            if each["Type"] == TABLE and not _is_protected(each):
+            if each["Type"] == TABLE and not _is_protected(each, by_itself=not on_demand):
                 yield f"{stack}: {text_of(each['Properties'].get('TableName'))}"
 
 
@@ -158,7 +168,7 @@ def dead_letters(found: Templates) -> Iterator[str]:
 
 @TEMPLATES.check
 def one_way_to_tenants(found: Templates) -> Iterator[str]:
-    """Tenants' tables are reached by the data-access role, and by nobody else."""
+    """What tenants' tables hold is reached by the data-access role, and by nobody else."""
     policies = list(_tenant_policies(found))
     if not policies:
         yield "nobody reaches them"
@@ -178,13 +188,19 @@ def bound_to_the_tag(found: Templates) -> Iterator[str]:
 
 def _tenant_policies(found: Templates) -> Iterator[tuple[str, Properties]]:
     for name, policy in found.resources(names.SERVICE_STACK, "AWS::IAM::Policy").items():
-        if any("table/tenant-" in resource for resource in _resources(policy)):
+        makes_them = _roles(found, policy) == {names.TENANT_STACK_ROLE} and not ITEM_ACTIONS & _actions(policy)
+        if not makes_them and any("table/tenant-" in resource for resource in _resources(policy)):
             yield name, policy
 
 
 def _roles(found: Templates, policy: Properties) -> set[str]:
     roles = found.resources(names.SERVICE_STACK, "AWS::IAM::Role")
     return {str(roles.get(role.get("Ref"), {}).get("RoleName", role)) for role in policy.get("Roles", ())}
+
+
+def _actions(policy: Properties) -> set[str]:
+    stated = [statement["Action"] for statement in policy["PolicyDocument"]["Statement"]]
+    return {action for each in stated for action in (each if isinstance(each, list) else [each])}
 
 
 def _resources(policy: Properties) -> Iterator[str]:
@@ -210,11 +226,11 @@ def _indexes(table: Properties) -> dict[str, list[str]]:
     return {each["IndexName"]: _keys(each) for each in indexes if each["Projection"] == {"ProjectionType": "ALL"}}
 
 
-def _is_protected(resource: Mapping[str, Any]) -> bool:
+def _is_protected(resource: Mapping[str, Any], *, by_itself: bool) -> bool:
     table = resource["Properties"]
     return (
         resource.get("DeletionPolicy", "").startswith("Retain")
-        and table.get("DeletionProtectionEnabled") is True
+        and table.get("DeletionProtectionEnabled") is by_itself
         and table.get("PointInTimeRecoverySpecification", {}).get("PointInTimeRecoveryEnabled") is True
     )
 

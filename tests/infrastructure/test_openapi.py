@@ -50,7 +50,7 @@ def references(value: Any) -> Iterator[str]:
     [
         (CHAT_ROUTES, ChatRoutes(NO_SERVICE, NO_SERVICE, NO_SERVICE)),
         (METRICS_ROUTES, MetricsRoutes(NO_SERVICE, NO_SERVICE, NO_SERVICE)),
-        (TENANTS_ROUTES, TenantsRoutes(NO_SERVICE, NO_SERVICE)),
+        (TENANTS_ROUTES, TenantsRoutes(NO_SERVICE, NO_SERVICE, NO_SERVICE)),
     ],
     ids=("chat", "metrics", "tenants"),
 )

@@ -17,7 +17,8 @@ DATA_PLANE = (
     names.UPLOAD_WORKER,
     names.USAGE_WORKER,
 )
-FUNCTIONS = (*DATA_PLANE, names.TENANT_ONBOARD, names.TENANTS_HANDLER)
+TAKERS = (*DATA_PLANE, names.TENANT_ONBOARD)
+FUNCTIONS = (*TAKERS, names.TENANTS_HANDLER)
 EMITTERS = (
     names.CHAT_HANDLER,
     names.METRICS_HANDLER,
@@ -101,12 +102,18 @@ def test_no_function_can_touch_a_tenants_table_by_itself(service, function):
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
-def test_the_only_wildcard_of_a_function_is_tracing(service, function):
+def test_the_only_wildcards_of_functions_are_tracing_and_tenants_stacks(service, function):
     policy = service.policy_of_function(function)
     for statement in policy.statements:
         assert not any("*" in action for action in as_list(statement["Action"]))
         if any("*" in arn for arn in as_list(statement["Resource"])):
-            assert set(statement["Action"]) == {"xray:PutTelemetryRecords", "xray:PutTraceSegments"}
+            tracing = {"xray:PutTelemetryRecords", "xray:PutTraceSegments"}
+            assert set(as_list(statement["Action"])) == tracing or only_tenants_stacks(function, statement)
+
+
+def only_tenants_stacks(function, statement) -> bool:
+    stacks = "arn:${AWS::Partition}:cloudformation:${AWS::Region}:${AWS::AccountId}:stack/Tenant-*/*"
+    return function == names.TENANTS_HANDLER and as_list(statement["Resource"]) == [stacks]
 
 
 @pytest.mark.parametrize("function", DATA_PLANE)
@@ -117,17 +124,6 @@ def test_the_data_plane_looks_tenants_up_and_takes_the_data_access_role(service,
     (registry,) = policy.resources_of("dynamodb:GetItem")
     assert registry.startswith("${ExportsOutputFnGetAttRegistry")
     assert policy.resources_of("sts:AssumeRole") == policy.resources_of("sts:TagSession") == {ROLE_ARN}
-
-
-def test_onboarding_keeps_the_registry_and_the_tenants_groups_and_takes_no_role(service):
-    policy = service.policy_of_function(names.TENANT_ONBOARD)
-    registry = {"dynamodb:GetItem", "dynamodb:PutItem"}
-    groups = {"cognito-idp:CreateGroup", "cognito-idp:DeleteGroup"}
-    assert policy.actions() == ALWAYS | registry | groups | {"events:PutEvents", "sqs:SendMessage"}
-    (table,) = {arn for action in registry for arn in policy.resources_of(action)}
-    assert table.startswith("${ExportsOutputFnGetAttRegistry")
-    (pool,) = {arn for action in groups for arn in policy.resources_of(action)}
-    assert pool.startswith("${ExportsOutputFnGetAttIdentityPool")
 
 
 def test_only_the_workers_read_queues_and_each_only_its_own(service):
@@ -157,8 +153,8 @@ def test_events_come_from_their_sources_alone_and_go_to_our_bus_alone(service):
     assert bus.startswith("${ExportsOutputFnGetAttBus")
 
 
-def test_only_the_data_plane_can_take_the_data_access_role(service):
-    expected = {service.named("AWS::Lambda::Function", function)["Role"] for function in DATA_PLANE}
+def test_only_the_data_plane_and_the_registrar_can_take_the_data_access_role(service):
+    expected = {service.named("AWS::Lambda::Function", function)["Role"] for function in TAKERS}
     trusted = [
         principal
         for statement in data_access_role(service)[1]["AssumeRolePolicyDocument"]["Statement"]

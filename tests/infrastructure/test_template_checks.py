@@ -47,8 +47,13 @@ def index(bodies: Bodies, stack: str, purpose: str = "") -> Any:
 
 
 def tenant_policy(bodies: Bodies) -> Any:
-    (found,) = [each for each in resources(bodies, SERVICE, POLICY) if "table/tenant-" in json.dumps(each)]
+    (found,) = [each for each in resources(bodies, SERVICE, POLICY) if "PrincipalTag" in json.dumps(each)]
     return found["Properties"]
+
+
+def policy_that_makes_tables(bodies: Bodies) -> Any:
+    (found,) = [each for each in resources(bodies, SERVICE, POLICY) if "dynamodb:CreateTable" in json.dumps(each)]
+    return found["Properties"]["PolicyDocument"]
 
 
 def work_queue(bodies: Bodies) -> Any:
@@ -98,6 +103,10 @@ DAMAGE: list[tuple[Find, Damage]] = [
     (templates.dead_letters, lambda bodies: dead_letter_queue(bodies).update(MessageRetentionPeriod=345600)),
     (templates.one_way_to_tenants, lambda b: tenant_policy(b)["Roles"].append({"Ref": "ChatRole"})),
     (templates.one_way_to_tenants, lambda bodies: tenant_policy(bodies)["PolicyDocument"].update(Statement=[])),
+    (
+        templates.one_way_to_tenants,
+        lambda b: policy_that_makes_tables(b)["Statement"][0]["Action"].append("dynamodb:Scan"),
+    ),
     (templates.protected, lambda bodies: table(bodies, TENANT, "metrics").update(DeletionPolicy="Delete")),
     (templates.protected, lambda b: table(b, TENANT, "messages")["Properties"].pop("PointInTimeRecoverySpecification")),
     (templates.protected, lambda b: table(b, PLATFORM)["Properties"].update(DeletionProtectionEnabled=False)),

@@ -33,29 +33,47 @@ class RegistryLists:
 
     def all(self, *, limit: int, after: str | None, deadline: float) -> Found:
         """Up to ``limit`` tenants, in the order of their keys' hashes."""
-        request = {"TableName": self._table, "Limit": limit, **_start(after)}
+        # Only tenants have a status: what is kept of requests has none.
+        only = {"FilterExpression": "attribute_exists(#status)", "ExpressionAttributeNames": {"#status": "status"}}
+        request = {"TableName": self._table, "Limit": limit, **only, **_start(after)}
         return self._page(self._client.scan, request, deadline)
 
+    def count(self, status: TenantStatus, *, deadline: float) -> int:
+        """How many tenants have the status, as its index knows it."""
+        request = {**_query(self._table, names.STATUS_INDEX, "status", status.value), "Select": "COUNT"}
+        counted, start = 0, dict[str, Any]()
+        while True:
+            answer = self._call(self._client.query, {**request, **start}, deadline)
+            counted += int(answer["Count"])
+            if "LastEvaluatedKey" not in answer:
+                return counted
+            start = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}
+
     def _of(self, index: str, key: str, value: str, *, limit: int, after: str | None, deadline: float) -> Found:
-        request = {
-            "TableName": self._table,
-            "IndexName": index,
-            "KeyConditionExpression": "#key = :value",
-            "ExpressionAttributeNames": {"#key": key},
-            "ExpressionAttributeValues": {":value": {"S": value}},
-            "Limit": limit,
-            **_start(after, **{key: value}),
-        }
+        request = {**_query(self._table, index, key, value), "Limit": limit, **_start(after, **{key: value})}
         return self._page(self._client.query, request, deadline)
 
     def _page(self, operation: Any, request: Mapping[str, Any], deadline: float) -> Found:
+        answer = self._call(operation, request, deadline)
+        last = answer.get("LastEvaluatedKey")
+        return [tenant_of(item) for item in answer["Items"]], None if last is None else last[KEY]["S"]
+
+    def _call(self, operation: Any, request: Mapping[str, Any], deadline: float) -> Any:
         def attempt() -> Any:
             with aws_errors():
                 return operation(**request)
 
-        answer = self._strategy.call(attempt, deadline=deadline)
-        last = answer.get("LastEvaluatedKey")
-        return [tenant_of(item) for item in answer["Items"]], None if last is None else last[KEY]["S"]
+        return self._strategy.call(attempt, deadline=deadline)
+
+
+def _query(table: str, index: str, key: str, value: str) -> dict[str, Any]:
+    return {
+        "TableName": table,
+        "IndexName": index,
+        "KeyConditionExpression": "#key = :value",
+        "ExpressionAttributeNames": {"#key": key},
+        "ExpressionAttributeValues": {":value": {"S": value}},
+    }
 
 
 def _start(after: str | None, **keys: str) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """How a tenant's entry may change: pure steps, each safe to repeat, for the stack that holds the tenant.
 
-The stack that registers a tenant holds it until it marks it deleted. Another stack of the same name, or the rollback of
-one that was refused, changes nothing.
+The stack that registers a tenant holds it until it marks it deleted, or failed when it is taken back before the tenant
+was ever active. Another stack of the same name, or the rollback of one that was refused, changes nothing.
 """
 
 from collections.abc import Mapping
@@ -14,8 +14,17 @@ from salestalk.errors import Conflict
 STACK_ID: Final = "stackId"
 """In `metadata`: the ARN of the CloudFormation stack that holds the tenant."""
 
+FAILURE: Final = "failure"
+"""In `metadata` of a failed tenant: why."""
+MAX_FAILURE: Final = 1_000
+INTERNAL: Final = frozenset({STACK_ID, FAILURE})
+"""What the platform notes in the metadata for itself."""
+
+_OF_THE_STACK: Final = frozenset({"industry", "region", "currency", "fiscalYearStart", "timeZone"})
+"""In `metadata`: what the stack's parameters decide."""
+
 _UP_FOR_CLAIM: Final = frozenset({TenantStatus.PROVISIONING, TenantStatus.FAILED, TenantStatus.DELETED})
-_LEAVING: Final = frozenset({TenantStatus.DELETING, TenantStatus.DELETED})
+_GIVEN_UP: Final = frozenset({TenantStatus.DELETING, TenantStatus.DELETED, TenantStatus.FAILED})
 
 
 def holder(tenant: Tenant) -> str | None:
@@ -28,41 +37,56 @@ def claimed(found: Tenant | None, wanted: Tenant, stack_id: str, now: int) -> Te
     """The entry under which a stack provisions ``wanted``, or brings what it holds up to date.
 
     A new entry is `provisioning`; one the stack holds already keeps its status, its `createdAt` and whatever else
-    the platform noted in its metadata. Raises `Conflict` when another stack holds the id, or this one has given it up.
+    the platform noted in its metadata. Raises `Conflict` when another stack holds the id, or this one gave it up.
     """
     if found is None or (found.status is TenantStatus.DELETED and holder(found) != stack_id):
-        return _new(wanted, stack_id, now if found is None else _later(found, now))
+        return new_life(wanted, now if found is None else later(found, now), stackId=stack_id)
     _check_claim(found, stack_id)
-    held = holder(found) == stack_id and found.status is not TenantStatus.FAILED
-    return _changed(
+    held = holder(found) == stack_id
+    return changed(
         found,
         now,
         name=wanted.name,
         ownerEmail=wanted.owner_email,
         plan=wanted.plan,
         status=found.status if held else TenantStatus.PROVISIONING,
-        metadata=_metadata(wanted, stack_id, kept=_noted(found)),
+        metadata=_metadata(wanted, stack_id, kept=found.metadata.as_item()),
     )
 
 
 def activated(found: Tenant | None, stack_id: str, now: int) -> Tenant:
     """The entry once everything is made; a tenant that was suspended meanwhile stays so. Raises `Conflict`."""
-    if found is None or holder(found) != stack_id or found.status in _LEAVING:
+    if found is None or holder(found) != stack_id or found.status in _GIVEN_UP:
         raise Conflict(f"The tenant is no longer held by {stack_id}.")
-    return _changed(found, now, status=TenantStatus.ACTIVE) if found.status in _UP_FOR_CLAIM else found
+    return changed(found, now, status=TenantStatus.ACTIVE) if found.status is TenantStatus.PROVISIONING else found
 
 
 def deleted(found: Tenant | None, stack_id: str, now: int) -> Tenant | None:
-    """The entry after its stack went; whatever another stack holds stays as it is."""
-    if found is None or holder(found) != stack_id:
+    """The entry after its stack went, failed if it never was active; whatever another stack holds stays as it is."""
+    if found is None or holder(found) != stack_id or found.status is TenantStatus.FAILED:
         return found
-    return _changed(found, now, status=TenantStatus.DELETED)
+    never_active = found.status is TenantStatus.PROVISIONING
+    return changed(found, now, status=TenantStatus.FAILED if never_active else TenantStatus.DELETED)
+
+
+def failed(found: Tenant, reason: str, now: int) -> Tenant:
+    """The entry of a tenant whose stack came to nothing; one that is past that stays as it is."""
+    if found.status is not TenantStatus.PROVISIONING and (found.status, failure(found)) != (TenantStatus.FAILED, None):
+        return found
+    noted = {**found.metadata.as_item(), FAILURE: reason[:MAX_FAILURE]}
+    return changed(found, now, status=TenantStatus.FAILED, metadata=noted)
+
+
+def failure(tenant: Tenant) -> str | None:
+    """Why a failed tenant failed, as far as that is known yet."""
+    extra: dict[str, Any] = tenant.metadata.model_extra or {}
+    return extra.get(FAILURE)
 
 
 def _check_claim(found: Tenant, stack_id: str) -> None:
     if holder(found) == stack_id:
-        if found.status in _LEAVING:
-            raise Conflict(f"Tenant {found.tenant_id} was deleted with this stack; deploy it as a new stack.")
+        if found.status in _GIVEN_UP:
+            raise Conflict(f"Tenant {found.tenant_id} was given up with this stack; deploy it as a new stack.")
     elif found.status not in _UP_FOR_CLAIM:
         raise Conflict(
             f"Tenant {found.tenant_id} is registered already ({found.status}) and held by {holder(found)}; "
@@ -70,33 +94,30 @@ def _check_claim(found: Tenant, stack_id: str) -> None:
         )
 
 
-def _new(wanted: Tenant, stack_id: str, moment: int) -> Tenant:
+def new_life(wanted: Tenant, moment: int, **noted: str) -> Tenant:
+    """The first entry of a tenant, or the first after it was gone."""
     fields = {
         "status": TenantStatus.PROVISIONING,
-        "metadata": _metadata(wanted, stack_id, kept=None),
+        "metadata": {**wanted.metadata.as_item(), **noted},
         "createdAt": moment,
         "updatedAt": moment,
     }
     return parse(Tenant, {**wanted.as_item(), **fields}, now=moment)
 
 
-def _changed(tenant: Tenant, now: int, **changes: Any) -> Tenant:
+def changed(tenant: Tenant, now: int, **changes: Any) -> Tenant:
     """The same object when nothing changes. `updatedAt` rises with every change, so it tells versions apart."""
     current = tenant.as_item()
     if all(current[field] == value for field, value in changes.items()):
         return tenant
-    return parse(Tenant, {**current, **changes, "updatedAt": _later(tenant, now)}, now=now)
+    return parse(Tenant, {**current, **changes, "updatedAt": later(tenant, now)}, now=now)
 
 
-def _later(tenant: Tenant, now: int) -> int:
+def later(tenant: Tenant, now: int) -> int:
+    """The moment of the tenant's next change."""
     return max(now, tenant.updated_at + 1)
 
 
-def _noted(tenant: Tenant) -> dict[str, Any]:
-    """What the platform noted about a tenant, which no stack knows of."""
-    limits = tenant.metadata.limits
-    return {**(tenant.metadata.model_extra or {}), **({"limits": limits.as_item()} if limits else {})}
-
-
-def _metadata(wanted: Tenant, stack_id: str, *, kept: Mapping[str, Any] | None) -> dict[str, Any]:
-    return {**(kept or {}), **wanted.metadata.as_item(), STACK_ID: stack_id}
+def _metadata(wanted: Tenant, stack_id: str, *, kept: Mapping[str, Any]) -> dict[str, Any]:
+    noted = {name: value for name, value in kept.items() if name not in _OF_THE_STACK and name != FAILURE}
+    return {**noted, **wanted.metadata.as_item(), STACK_ID: stack_id}

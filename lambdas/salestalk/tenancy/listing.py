@@ -48,6 +48,9 @@ class TenantLists(Protocol):
     def all(self, *, limit: int, after: str | None, deadline: float) -> tuple[Sequence[Tenant], str | None]:
         """Up to ``limit`` tenants, and ``last``."""
 
+    def count(self, status: TenantStatus, *, deadline: float) -> int:
+        """How many tenants have the status."""
+
 
 def list_tenants(lists: TenantLists, listing: Listing, *, deadline: float) -> TenantPage:
     """A page; with owner and status, of the owner's tenants those of the status, so it may hold fewer than the limit.

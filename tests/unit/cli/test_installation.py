@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from salestalk_cli.local.examples import parameters_of, users_of
+from salestalk.tenancy.stacks import parameters_of
+from salestalk_cli.local.examples import users_of
 from salestalk_cli.local.installation import Connection, Installation, User
 from salestalk_cli.local.users import new_password
 from salestalk_cli.problems import NotRunning

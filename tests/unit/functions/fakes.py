@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from salestalk.contracts.events import Event, TenantProvisioned
-from salestalk.errors import Unavailable
+from salestalk.contracts.tenant import Tenant
+from salestalk.errors import Conflict, Unavailable
 from salestalk.ingestion.usage import Recorded
 
 
@@ -24,6 +25,34 @@ class Groups:
 
     def remove(self, group: str, *, deadline: float | None = None) -> None:
         self.names.discard(group)
+
+
+@dataclass
+class Users:
+    """The tenant of each user, by e-mail address."""
+
+    tenants: dict[str, str] = field(default_factory=dict)
+
+    def ensure(self, email: str, tenant_id: str, *, deadline: float) -> None:
+        if self.tenants.setdefault(email, tenant_id) != tenant_id:
+            raise Conflict(f"The e-mail address {email} belongs to a user who is not this tenant's.")
+
+    def remove(self, email: str, tenant_id: str, *, deadline: float) -> None:
+        if self.tenants.get(email) == tenant_id:
+            del self.tenants[email]
+
+
+@dataclass
+class Samples:
+    """Tenants that got the example data, as they were then."""
+
+    loaded: list[Tenant] = field(default_factory=list)
+    broken: bool = False
+
+    def __call__(self, tenant: Tenant, *, deadline: float) -> None:
+        if self.broken:
+            raise Unavailable("Gave up after 6 attempts: TransactWriteItems: no answer")
+        self.loaded.append(tenant)
 
 
 @dataclass

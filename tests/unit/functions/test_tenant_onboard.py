@@ -2,14 +2,15 @@ import json
 
 import pytest
 
-from salestalk import names
+from runtime.settings import required_variables
 from salestalk.contracts.tenant import TenantStatus
 from salestalk.errors import Unavailable
 from salestalk.tenancy.lifecycle import holder
 from salestalk.tenancy.onboarding import Onboarding
 from tenant_onboard import handler as function
+from tenant_onboard.settings import OnboardSettings
 from tests.unit.functions.cloudformation import CloudFormation, receiving
-from tests.unit.functions.fakes import Announced, Clock, Context, Groups
+from tests.unit.functions.fakes import Announced, Clock, Context, Groups, Samples, Users
 from tests.unit.tenancy.fakes import NOW, OTHER_STACK, STACK, MemoryStore, tenant
 
 
@@ -21,7 +22,7 @@ def cloudformation():
 
 @pytest.fixture
 def onboarding(monkeypatch) -> Onboarding:
-    parts = Onboarding(MemoryStore(), Groups(), Announced(), Clock(NOW))
+    parts = Onboarding(MemoryStore(), Groups(), Users(), Samples(), Announced(), Clock(NOW))
     monkeypatch.setattr(function, "onboarding", lambda: parts)
     return parts
 
@@ -62,6 +63,66 @@ def test_an_interrupted_creation_is_completed_when_it_is_repeated(cloudformation
     onboarding.groups.broken = False
 
     assert cloudformation.ask()["Status"] == "SUCCESS"
+    assert onboarding.store.get("acme").status is TenantStatus.ACTIVE
+
+
+def test_the_owner_becomes_the_tenants_first_user(cloudformation, onboarding):
+    cloudformation.ask()
+
+    assert onboarding.users.tenants == {"owner@acme.example": "acme"}
+
+
+def test_an_owner_who_is_a_user_of_the_tenant_already_is_fine(cloudformation, onboarding):
+    onboarding.users.tenants["owner@acme.example"] = "acme"
+
+    assert cloudformation.ask()["Status"] == "SUCCESS"
+
+
+def test_an_owner_who_is_another_tenants_user_is_refused_and_stays_theirs(cloudformation, onboarding):
+    onboarding.users.tenants["owner@acme.example"] = "other"
+
+    refused, rolled_back = cloudformation.ask(), cloudformation.ask("Delete")
+
+    assert (refused["Status"], rolled_back["Status"]) == ("FAILED", "SUCCESS")
+    assert "owner@acme.example belongs to a user" in refused["Reason"]
+    assert onboarding.store.get("acme").status is TenantStatus.FAILED
+    assert (onboarding.users.tenants, onboarding.groups.names) == ({"owner@acme.example": "other"}, set())
+    assert onboarding.announce.said == []
+
+
+def test_a_tenant_gets_example_data_only_where_it_is_asked_for_and_before_it_is_open(cloudformation, onboarding):
+    cloudformation.ask(SampleData="false")
+    cloudformation.ask(tenant_id="b", stack=STACK.replace("acme", "b"), OwnerEmail="b@b.example", SampleData="true")
+
+    assert [(each.tenant_id, each.status) for each in onboarding.load_sample.loaded] == [
+        ("b", TenantStatus.PROVISIONING)
+    ]
+    assert [said.sample_data_seeded for said, _ in onboarding.announce.said] == [False, True]
+
+
+def test_whether_there_is_example_data_must_be_said_clearly(cloudformation, onboarding):
+    assert "SampleData: must be true or false" in cloudformation.ask(SampleData="perhaps")["Reason"]
+    assert onboarding.store.entries == {}
+
+
+def test_nothing_is_left_of_an_onboarding_that_failed_but_its_entry(cloudformation, onboarding):
+    onboarding.load_sample.broken = True
+    assert cloudformation.ask(SampleData="true")["Status"] == "FAILED"
+
+    assert [cloudformation.ask("Delete")["Status"] for _ in range(2)] == ["SUCCESS", "SUCCESS"]
+
+    assert onboarding.store.get("acme").status is TenantStatus.FAILED
+    assert (onboarding.users.tenants, onboarding.groups.names, onboarding.announce.said) == ({}, set(), [])
+
+
+def test_a_failed_onboarding_is_repeated_by_another_stack_and_not_by_its_own(cloudformation, onboarding):
+    onboarding.groups.broken = True
+    cloudformation.ask()
+    cloudformation.ask("Delete")
+    onboarding.groups.broken = False
+
+    assert "given up" in cloudformation.ask()["Reason"]
+    assert cloudformation.ask(stack=OTHER_STACK)["Status"] == "SUCCESS"
     assert onboarding.store.get("acme").status is TenantStatus.ACTIVE
 
 
@@ -135,13 +196,15 @@ def test_tables_that_are_not_the_tenants_are_refused(cloudformation, onboarding)
 
 
 def test_missing_settings_are_answered_by_name(cloudformation, monkeypatch):
-    for variable in (names.Env.REGISTRY_TABLE, names.Env.USER_POOL_ID, names.Env.EVENT_BUS):
+    needed = required_variables(OnboardSettings)
+    for variable in needed:
         monkeypatch.delenv(variable, raising=False)
 
     answer = cloudformation.ask()
 
     assert answer["Status"] == "FAILED"
-    assert "REGISTRY_TABLE, USER_POOL_ID, EVENT_BUS" in answer["Reason"]
+    assert ", ".join(needed) in answer["Reason"]
+    assert {"REGISTRY_TABLE", "DATA_ACCESS_ROLE_ARN", "USER_POOL_ID", "EVENT_BUS"} <= set(needed)
 
 
 def test_an_unforeseen_error_is_answered_without_its_details(cloudformation, onboarding, monkeypatch):

@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 
 from runtime.http import serve
-from salestalk.contracts.jsontext import loads
+from salestalk.contracts.jsontext import dumps, loads
 from salestalk.contracts.tenant import Tenant, TenantProfile, TenantStatus
+from salestalk.tenancy.creation import Creation
 from tenants_handler.routes import TenantsRoutes
-from tests.unit.functions.fakes import Context
+from tests.unit.functions.fakes import Clock, Context
 from tests.unit.runtime.test_http import Lines
-from tests.unit.tenancy.fakes import STACK, MemoryStore, tenant
+from tests.unit.tenancy.fakes import NOW, STACK, MemoryStore, tenant
+from tests.unit.tenancy.onboarding_fakes import MemoryBook, MemoryStacks, Time
 
 ADMIN = {"sub": "u-1", "token_use": "id", "cognito:groups": "[platform-admin]"}
 
@@ -32,6 +34,9 @@ class MemoryLists:
     def all(self, **page: Any) -> Any:
         return self._page(list(self.store.entries.values()), **page)
 
+    def count(self, status: TenantStatus, *, deadline: float) -> int:
+        return sum(each.status == status for each in self.store.entries.values())
+
     @staticmethod
     def _page(
         found: list[Tenant], *, limit: int, after: str | None, deadline: float
@@ -45,13 +50,23 @@ class Desk:
     """The handler's routes over memory."""
 
     def __init__(self, *tenants: Tenant) -> None:
-        self.store = MemoryStore(*tenants)
-        self.routes = TenantsRoutes(self.store, MemoryLists(self.store))
+        self.store, self.stacks, time = MemoryStore(*tenants), MemoryStacks(), Time()
+        creation = Creation(self.store, MemoryBook(), self.stacks, Clock(NOW + 60), time, time.sleep)
+        self.routes = TenantsRoutes(self.store, MemoryLists(self.store), creation)
+        self.headers: dict[str, str] = {}
 
     def call(self, route: str, *, claims: dict[str, Any] | None = None, **event: Any) -> tuple[int, Any]:
         given = {"routeKey": route, "requestContext": {"authorizer": {"jwt": {"claims": claims or ADMIN}}}, **event}
         answer = serve(self.routes.table, Lines(), given, Context())
+        self.headers = answer["headers"]
         return answer["statusCode"], loads(answer["body"])
+
+    def create(self, headers: dict[str, str] | None = None, **body: Any) -> tuple[int, Any]:
+        given = {"name": "ACME", "ownerEmail": "owner@acme.example", "plan": "free", **body}
+        return self.call("POST /tenants", body=dumps(given), headers=headers or {})
+
+    def change(self, tenant_id: str, **body: Any) -> tuple[int, Any]:
+        return self.call("PATCH /tenants/{id}", pathParameters={"id": tenant_id}, body=dumps(body))
 
     def show(self, tenant_id: str) -> tuple[int, Any]:
         return self.call("GET /tenants/{id}", pathParameters={"id": tenant_id})
@@ -147,3 +162,67 @@ def test_tenants_are_listed_by_status_and_by_owner_and_by_both():
 def test_a_wrong_question_about_tenants_is_refused(query):
     status, problem = Desk(tenant()).list(**query)
     assert (status, [fault["field"] for fault in problem["errors"]]) == (400, list(query))
+
+
+def test_a_tenant_is_accepted_with_where_it_is_seen():
+    desk = Desk()
+
+    status, shown = desk.create(tenantId="acme")
+
+    assert (status, desk.headers["location"], shown["status"]) == (202, "/tenants/acme", "provisioning")
+    assert desk.show("acme") == (200, shown)
+
+
+def test_the_same_request_is_accepted_again_and_another_one_is_a_conflict():
+    desk = Desk()
+    key = {"Idempotency-Key": "k-1"}
+    _, first = desk.create(key)
+
+    assert desk.create(key) == (202, first)
+    status, problem = desk.create(key, name="Other")
+    assert (status, problem["errors"][0]["rule"]) == (409, "idempotency_key_reused")
+    status, problem = desk.create(tenantId=first["tenantId"], plan="enterprise")
+    assert (status, [fault["field"] for fault in problem["errors"]]) == (409, ["plan"])
+    assert len(desk.stacks.created) == 1
+
+
+def test_every_fault_of_a_tenant_is_listed_at_once_and_nothing_is_made():
+    desk = Desk()
+
+    status, problem = desk.create(
+        name="  ",
+        ownerEmail="x" * 200 + "@acme.example",
+        plan="gold",
+        tenantId="Acme",
+        metadata={"stackId": "x"},
+        sampleData="yes",
+        color="red",
+    )
+
+    assert status == 400
+    assert {fault["field"] for fault in problem["errors"]} == {
+        *("name", "ownerEmail", "plan", "tenantId", "metadata", "sampleData", "color"),
+    }
+    assert desk.store.entries == {}
+
+
+def test_a_tenant_is_changed():
+    desk = Desk(tenant())
+
+    status, shown = desk.change("acme", plan="enterprise", status="suspended")
+
+    assert (status, shown["plan"], shown["status"], shown["updatedAt"]) == (200, "enterprise", "suspended", NOW + 60)
+    assert desk.change("acme", name="New", updatedAt=NOW)[0] == 409
+    assert desk.change("acme", name="New", updatedAt=NOW + 60)[1]["name"] == "New"
+    assert desk.change("unknown", plan="free")[0] == 404
+    assert desk.change("acme")[0] == 400
+
+
+def test_the_first_page_tells_the_headroom_and_the_others_do_not():
+    desk = Desk(*many(3), tenant("gone", status=TenantStatus.DELETED))
+
+    first = desk.list(limit="2")[1]
+    second = desk.list(limit="2", cursor=first["nextCursor"])[1]
+
+    assert (first["headroom"]["tenants"], "headroom" in second) == (1_246, False)
+    assert [use["used"] for use in first["headroom"]["quotas"]] == [7, 5]

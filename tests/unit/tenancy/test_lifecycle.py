@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from salestalk.contracts.tenant import Plan, TenantProfile, TenantStatus
 from salestalk.errors import Conflict
-from salestalk.tenancy.lifecycle import activated, claimed, deleted, holder
+from salestalk.tenancy.lifecycle import MAX_FAILURE, activated, claimed, deleted, failed, failure, holder
 from tests.unit.tenancy.fakes import NOW, OTHER_STACK, STACK, tenant
 
 STACKS = (STACK, OTHER_STACK)
@@ -71,9 +71,30 @@ def test_a_tenant_that_was_asked_for_is_taken_over_by_its_stack():
     assert (holder(entry), entry.created_at, entry.status) == (STACK, NOW - 60, TenantStatus.PROVISIONING)
 
 
-def test_a_failed_registration_can_be_tried_again():
-    assert claimed(held(TenantStatus.FAILED), tenant(), STACK, NOW).status is TenantStatus.PROVISIONING
-    assert holder(claimed(held(TenantStatus.FAILED, OTHER_STACK), tenant(), STACK, NOW)) == STACK
+def test_a_failed_registration_can_be_tried_again_by_a_new_stack_and_forgets_its_failure():
+    gone_wrong = failed(held(TenantStatus.PROVISIONING, OTHER_STACK), "No room.", NOW)
+    assert (gone_wrong.status, failure(gone_wrong)) == (TenantStatus.FAILED, "No room.")
+
+    entry = claimed(gone_wrong, tenant(), STACK, NOW)
+
+    assert (entry.status, holder(entry), failure(entry)) == (TenantStatus.PROVISIONING, STACK, None)
+
+
+def test_a_late_repetition_does_not_revive_what_its_stack_took_back():
+    taken_back = deleted(held(TenantStatus.PROVISIONING), STACK, NOW)
+    assert taken_back is not None
+    assert taken_back.status is TenantStatus.FAILED
+    with pytest.raises(Conflict, match="given up"):
+        claimed(taken_back, tenant(), STACK, NOW)
+    with pytest.raises(Conflict, match="no longer held"):
+        activated(taken_back, STACK, NOW)
+
+
+def test_a_failure_is_noted_once_and_only_of_what_is_not_active():
+    first = failed(held(TenantStatus.PROVISIONING), "x" * 5_000, NOW)
+    assert len(failure(first) or "") == MAX_FAILURE
+    assert failed(first, "Another.", NOW) is first
+    assert failed(active := held(), "Late.", NOW) is active
 
 
 def test_a_deleted_tenant_comes_back_as_a_new_one_with_a_new_stack():
@@ -83,7 +104,7 @@ def test_a_deleted_tenant_comes_back_as_a_new_one_with_a_new_stack():
 
 
 def test_a_late_repetition_does_not_bring_a_deleted_tenant_back():
-    with pytest.raises(Conflict, match="deploy it as a new stack"):
+    with pytest.raises(Conflict, match="given up with this stack; deploy it as a new stack"):
         claimed(held(TenantStatus.DELETED), tenant(), STACK, NOW)
     with pytest.raises(Conflict, match="no longer held"):
         activated(held(TenantStatus.DELETED), STACK, NOW)
@@ -116,4 +137,8 @@ def test_at_most_one_stack_holds_a_tenant_and_only_it_can_change_it(steps):
             assert entry is before
         if before is not None and entry is not before:
             assert entry.updated_at > before.updated_at
-            assert holder(before) == stack or before.status in {TenantStatus.PROVISIONING, TenantStatus.DELETED}
+            assert holder(before) == stack or before.status in {
+                TenantStatus.PROVISIONING,
+                TenantStatus.DELETED,
+                TenantStatus.FAILED,
+            }
