@@ -15,6 +15,7 @@ TENANT_ID_PATTERN: Final = "[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?"
 """What a tenant id looks like, whole: as a regular expression that Python and CloudFormation both read."""
 
 REGISTRY_TABLE: Final = "tenants-metadata"
+JOBS_TABLE: Final = "tenants-jobs"
 OWNER_EMAIL_INDEX: Final = "OwnerEmailIndex"
 STATUS_INDEX: Final = "StatusIndex"
 
@@ -50,6 +51,15 @@ REJECTS_FOLDER: Final = "rejects"
 """Within a tenant's prefix: what of them was handed back."""
 CONVERSATIONS_FOLDER: Final = "conversations"
 """Within a tenant's prefix: conversations that ended, as JSON lines."""
+
+
+EXPORTS_FOLDER: Final = "exports"
+"""Within a tenant's prefix: copies of all it owns, to be handed over."""
+
+
+def certificates_prefix(tenant_id: str) -> str:
+    """Where certificates of the tenant's erasures are: outside its own part of the bucket, which goes."""
+    return f"certificates/{tenant_id}/"
 
 
 def user_group(tenant_id: str) -> str:
@@ -110,13 +120,19 @@ CHAT_HANDLER: Final = "salestalk-chat-handler"
 METRICS_HANDLER: Final = "salestalk-metrics-handler"
 TENANT_ONBOARD: Final = "salestalk-tenant-onboard"
 TENANTS_HANDLER: Final = "salestalk-tenants-handler"
+INSIGHTS_WORKER: Final = "salestalk-insights-worker"
+DELIVERY_WORKER: Final = "salestalk-delivery-worker"
 USAGE_WORKER: Final = "salestalk-usage-worker"
 UPLOAD_WORKER: Final = "salestalk-upload-worker"
 OUTBOX_WORKER: Final = "salestalk-outbox-worker"
 SESSION_WORKER: Final = "salestalk-session-worker"
 ARCHIVE_WORKER: Final = "salestalk-archive-worker"
 
+TENANT_WORKER: Final = "salestalk-tenant-worker"
+
 DATA_ACCESS_ROLE: Final = "salestalk-data-access"
+CUSTODY_ROLE: Final = "salestalk-custody"
+HANDOVER_ROLE: Final = "salestalk-handover"
 TENANT_STACK_ROLE: Final = "salestalk-tenant-stack"
 LIVE_ALIAS: Final = "live"
 
@@ -170,5 +186,9 @@ class Env:
     OUTBOX_QUEUE_URL: Final = "OUTBOX_QUEUE_URL"
     SESSION_QUEUE_URL: Final = "SESSION_QUEUE_URL"
     IDLE_MINUTES: Final = "SESSION_IDLE_MINUTES"
+    JOBS_TABLE: Final = "JOBS_TABLE"
+    JOBS_QUEUE_URL: Final = "JOBS_QUEUE_URL"
+    CUSTODY_ROLE_ARN: Final = "CUSTODY_ROLE_ARN"
+    HANDOVER_ROLE_ARN: Final = "HANDOVER_ROLE_ARN"
     SERVICE_NAME: Final = "POWERTOOLS_SERVICE_NAME"
     LOG_LEVEL: Final = "POWERTOOLS_LOG_LEVEL"

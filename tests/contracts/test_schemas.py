@@ -7,6 +7,7 @@ from jsonschema import Draft202012Validator
 
 from salestalk.contracts.base import Contract
 from salestalk.contracts.events import Event
+from salestalk.contracts.insight import insight_id
 from salestalk.contracts.schemas import API, FOLDER, ITEMS, all_schemas, main, stale_files, write_files
 from salestalk.names import EventType
 from tests.contracts import support
@@ -24,6 +25,25 @@ UPLOAD: dict[str, Any] = {
     "counts": {"created": 2, "rejected": 1},
     "lease": {"owner": "run-1", "until": 1_760_000_120},
 }
+INSIGHT: dict[str, Any] = {
+    "insightId": insight_id(support.TENANT, "target_missed", "revenue", {}, "2025-Q3"),
+    "tenantId": support.TENANT,
+    "kind": "target_missed",
+    "subject": "revenue",
+    "period": "2025-Q3",
+    "since": "2025-Q2",
+    "news": "bad",
+    "text": "Revenue was $2.5M in Q3 2025, $100K below the target of $2.6M; the target was missed.",
+    "amount": {"id": "d1", "value": -100_000, "unit": "USD"},
+    "weight": 2,
+    "dataReferences": [{"id": "r1", **support.REFERENCE}],
+    "derived": [
+        {"id": "d1", "label": "gap", "value": -100_000, "unit": "USD", "operation": "difference", "inputs": ["r1"]}
+    ],
+    "week": "2025-W46",
+    "foundAt": 1_760_000_000,
+    "updatedAt": 1_760_000_000,
+}
 SAMPLES: Mapping[str, list[dict[str, Any]]] = {
     "tenant": [support.TENANT_ITEM],
     "message": [support.MESSAGE],
@@ -35,6 +55,7 @@ SAMPLES: Mapping[str, list[dict[str, Any]]] = {
     "data-reference": [support.REFERENCE, support.SLICE_REFERENCE],
     "classification": [support.CLASSIFICATION],
     "upload": [UPLOAD],
+    "insight": [INSIGHT],
     "chat-request": [support.CHAT_REQUEST],
     "chat-answer": [support.CHAT_ANSWER],
     **{event_type.value: [event(event_type)] for event_type in EventType},
@@ -97,6 +118,16 @@ DAMAGE: list[tuple[str, str, Any]] = [
     ("upload", "counts.created", "2"),
     ("upload", "lease.until", -1),
     ("upload", "revision", 0),
+    ("insight", "kind", "rumor"),
+    ("insight", "news", "old"),
+    ("insight", "status", "lost"),
+    ("insight", "period", "2025-Q5"),
+    ("insight", "amount", {"id": "x1", "value": 1, "unit": "USD"}),
+    ("insight", "weight", "2"),
+    ("insight", "revision", 0),
+    ("tenant", "metadata.delivery", {"webhookUrl": "http://example.com/hook"}),
+    ("tenant", "metadata.delivery", {"webhookUrl": "https://user:secret@example.com/"}),
+    ("tenant", "metadata.delivery", {"email": "yes"}),
     ("chat-request", "message", " "),
     ("chat-request", "message", 7),
     ("chat-answer", "outcome", "maybe"),

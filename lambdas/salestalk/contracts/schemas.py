@@ -19,6 +19,7 @@ from salestalk.contracts.catalog import CatalogEntry, MetricDefinition
 from salestalk.contracts.classification import Classification
 from salestalk.contracts.documentation import Documented
 from salestalk.contracts.events import EVENT_DATA, EVENT_SOURCES, Event
+from salestalk.contracts.insight import Insight
 from salestalk.contracts.message import Message
 from salestalk.contracts.metric import MetricRecord, MetricValue
 from salestalk.contracts.reference import DataReference
@@ -41,6 +42,7 @@ ITEMS: Final[Mapping[str, type[Contract]]] = {
     "data-reference": DataReference,
     "classification": Classification,
     "upload": Upload,
+    "insight": Insight,
 }
 API: Final[Mapping[str, type[Contract]]] = {"chat-request": ChatRequest, "chat-answer": ChatAnswer}
 

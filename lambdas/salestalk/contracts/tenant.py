@@ -5,7 +5,15 @@ from enum import StrEnum
 from typing import Annotated, Any, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, WithJsonSchema, model_validator
+from pydantic import (
+    AfterValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StringConstraints,
+    WithJsonSchema,
+    model_validator,
+)
 
 from salestalk import names
 from salestalk.calendar import FiscalCalendar
@@ -16,6 +24,7 @@ MAX_HISTORY_DAYS = 36_525
 """A hundred years."""
 MONTH_DAY_PATTERN = r"^(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])$"
 CURRENCY_PATTERN = r"^[A-Z]{3}$"
+WEBHOOK_PATTERN = r"^(?:https://[^\s/@#?]+|http://(?:localhost|127\.0\.0\.1)(?::\d{1,5})?)(?:[/?][^\s#]*)?$"
 EMAIL_PATTERN = r"^[^@\s]{1,64}@[^@\s.]+(?:\.[^@\s.]+)+$"
 
 Email = Annotated[
@@ -73,6 +82,29 @@ class AgreedLimits(Contract):
     language_model: bool | None = None
 
 
+def _webhook_url(value: str) -> str:
+    if not re.fullmatch(WEBHOOK_PATTERN, value, re.ASCII):
+        raise fault("webhook_url", "must be an https address without user, fragment or blank")
+    return value
+
+
+class Delivery(Contract):
+    """Where insights go beside `GET /insights`. What signs a webhook is kept apart from the registry."""
+
+    webhook_url: (
+        Annotated[
+            str,
+            StringConstraints(max_length=1_024),
+            AfterValidator(_webhook_url),
+            WithJsonSchema({"type": "string", "maxLength": 1_024, "pattern": WEBHOOK_PATTERN}),
+        ]
+        | None
+    ) = None
+    """An HTTPS address in the public internet (on a laptop also plain HTTP to the machine itself)."""
+    email: StrictBool = False
+    """Whether they are put on the topic that e-mail subscriptions take them from."""
+
+
 class TenantProfile(Contract):
     """The `metadata` map: what answers depend on, and whatever else the platform keeps about a tenant (≤ 10 KB)."""
 
@@ -91,6 +123,7 @@ class TenantProfile(Contract):
         WithJsonSchema({"type": "string", "pattern": CURRENCY_PATTERN}),
     ] = "USD"
     limits: AgreedLimits | None = None
+    delivery: Delivery | None = None
 
     @property
     def calendar(self) -> FiscalCalendar:

@@ -16,6 +16,7 @@ from salestalk.analysis.lookup import Lookup
 from salestalk.analysis.model import Findings, Missing
 from salestalk.analysis.prediction import Prediction
 from salestalk.analysis.ranking import Ranking
+from salestalk.analysis.record import Record
 from salestalk.analysis.rootcause import RootCause
 from salestalk.analysis.target import Target
 from salestalk.analysis.trend import Trend
@@ -34,6 +35,7 @@ from salestalk.narration.notes import told_notes
 from salestalk.narration.prediction import tell_prediction
 from salestalk.narration.prose import joined
 from salestalk.narration.ranking import tell_ranking
+from salestalk.narration.record import tell_record
 from salestalk.narration.rootcause import tell_root_cause
 from salestalk.narration.story import Story, Tale
 from salestalk.narration.target import tell_target
@@ -49,6 +51,7 @@ NARRATORS: Final[Mapping[type, Callable[[Story, Any], Tale]]] = {
     RootCause: tell_root_cause,
     Breakdown: tell_breakdown,
     Ranking: tell_ranking,
+    Record: tell_record,
     Target: tell_target,
     Listing: tell_listing,
     Anomalies: tell_anomalies,
@@ -89,12 +92,12 @@ def narrate(findings: Findings) -> Narrative:
 
 def _cited(cited: Citation) -> CitedReference:
     row = cited.row
-    return CitedReference(
-        id=cited.id,
+    return CitedReference.assembled(
         metric=row.subject,
         period=row.period,
         value=row.value,
         unit=row.unit,
         dimensions=row.dimensions or None,
-        source=Source(table=names.metrics_table(row.tenant_id), pk=row.pk, sk=row.sk, version=row.version),
+        source=Source.assembled(table=names.metrics_table(row.tenant_id), pk=row.pk, sk=row.sk, version=row.version),
+        id=cited.id,
     )
