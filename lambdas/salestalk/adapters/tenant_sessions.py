@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, Protocol
 
 from salestalk import names
 from salestalk.adapters.aws_errors import aws_errors
@@ -42,6 +42,23 @@ class DataAccess:
     role_arn: str
     table_arn_prefix: str
     bucket: str | None = None
+
+    def policy(self, tenant_id: str) -> str:
+        """The session policy for the tenant."""
+        return session_policy(tenant_id, table_arn_prefix=self.table_arn_prefix, bucket=self.bucket)
+
+
+class TenantRole(Protocol):
+    """A role that is taken for one tenant at a time. `policy` raises `InvalidInput` for what is no tenant id."""
+
+    @property
+    def role_arn(self) -> str:
+        """The role."""
+        ...
+
+    def policy(self, tenant_id: str) -> str:
+        """The session policy for the tenant."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +93,7 @@ class TenantSessions:
         self,
         session: "Session",
         sts: "STSClient",
-        access: DataAccess,
+        access: TenantRole,
         strategy: IdempotencyStrategy,
         *,
         validity: Validity = FOR_A_REQUEST,
@@ -139,7 +156,7 @@ class TenantSessions:
                 RoleArn=access.role_arn,
                 RoleSessionName=session_name(tenant_id),
                 DurationSeconds=seconds,
-                Policy=session_policy(tenant_id, table_arn_prefix=access.table_arn_prefix, bucket=access.bucket),
+                Policy=access.policy(tenant_id),
                 Tags=[{"Key": names.TENANT_SESSION_TAG, "Value": tenant_id}],
             )["Credentials"]
 

@@ -10,7 +10,7 @@ from salestalk.contracts.tenant import Email, Plan, Tenant, TenantProfile, Tenan
 
 MAX_OWN_METADATA_BYTES: Final = 8 * 1024
 """Of what is stored (10 KB) the rest is the platform's own."""
-RESERVED: Final = frozenset({"stackId", "failure"})
+RESERVED: Final = frozenset({"stackId", "failure", "erasureId", "certificate"})
 """What the platform notes in a tenant's `metadata` for itself: nobody sets it, and it is shown beside the metadata."""
 MAX_OWNER_EMAIL: Final = 128
 """Characters of a name to sign in with: what Cognito takes."""
@@ -89,6 +89,8 @@ class TenantView(Tenant):
     """The CloudFormation stack that holds it; none while it was only asked for."""
     reason: str | None = None
     """Of a failed one: why."""
+    certificate: str | None = None
+    """Of an erased one: where in the artifacts bucket its certificate is."""
 
     @classmethod
     def of(cls, tenant: Tenant) -> "TenantView":
@@ -100,6 +102,7 @@ class TenantView(Tenant):
             metadata=TenantProfile.model_validate(shown),
             stack_id=metadata.get("stackId"),
             reason=metadata.get("failure"),
+            certificate=metadata.get("certificate"),
         )
 
 

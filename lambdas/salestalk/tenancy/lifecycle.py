@@ -17,7 +17,11 @@ STACK_ID: Final = "stackId"
 FAILURE: Final = "failure"
 """In `metadata` of a failed tenant: why."""
 MAX_FAILURE: Final = 1_000
-INTERNAL: Final = frozenset({STACK_ID, FAILURE})
+ERASURE_ID: Final = "erasureId"
+"""In `metadata` of a tenant that is being erased, or was: the erasure."""
+CERTIFICATE: Final = "certificate"
+"""In `metadata` of a tenant that was erased: the key of its certificate in the artifacts bucket."""
+INTERNAL: Final = frozenset({STACK_ID, FAILURE, ERASURE_ID, CERTIFICATE})
 """What the platform notes in the metadata for itself."""
 
 _OF_THE_STACK: Final = frozenset({"industry", "region", "currency", "fiscalYearStart", "timeZone"})
@@ -62,8 +66,11 @@ def activated(found: Tenant | None, stack_id: str, now: int) -> Tenant:
 
 
 def deleted(found: Tenant | None, stack_id: str, now: int) -> Tenant | None:
-    """The entry after its stack went, failed if it never was active; whatever another stack holds stays as it is."""
-    if found is None or holder(found) != stack_id or found.status is TenantStatus.FAILED:
+    """The entry after its stack went, failed if it never was active; whatever another stack holds stays as it is.
+
+    So does a tenant that is being erased: its stack is one thing among others, and the erasure says when it is gone.
+    """
+    if found is None or holder(found) != stack_id or found.status in (TenantStatus.FAILED, TenantStatus.DELETING):
         return found
     never_active = found.status is TenantStatus.PROVISIONING
     return changed(found, now, status=TenantStatus.FAILED if never_active else TenantStatus.DELETED)

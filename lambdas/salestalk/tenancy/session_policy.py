@@ -35,7 +35,7 @@ def session_policy(tenant_id: str, *, table_arn_prefix: str, bucket: str | None 
     tenant_id = checked_tenant_id(tenant_id)
     statements = [_tables(tenant_id, table_arn_prefix)]
     if bucket is not None:
-        statements.append(_objects(tenant_id, _partition(table_arn_prefix), bucket))
+        statements.append(_objects(tenant_id, partition_of(table_arn_prefix), bucket))
     return dumps({"Version": "2012-10-17", "Statement": statements})
 
 
@@ -79,5 +79,6 @@ def _objects(tenant_id: str, partition: str, bucket: str) -> dict[str, Any]:
     return {"Effect": "Allow", "Action": list(OBJECT_ACTIONS), "Resource": resource}
 
 
-def _partition(arn: str) -> str:
+def partition_of(arn: str) -> str:
+    """The part of AWS that an ARN is of: ``aws``, ``aws-cn``, …"""
     return arn.split(":")[1]
