@@ -33,6 +33,14 @@ class Grouping:
 
     names: tuple[str, ...]
     within: tuple[Slice, ...] | None = None
+    _groups: dict[Names, Slice] = field(default_factory=dict)
+
+    def group(self, values: Names) -> Slice:
+        """The group of these values of the dimensions; the same ones come once for every period."""
+        known = self._groups.get(values)
+        if known is None:
+            known = self._groups[values] = tuple(zip(self.names, values, strict=True))
+        return known
 
 
 def split(
@@ -99,13 +107,13 @@ def _term(
             continue
         notes: tuple[Note, ...] = inquiry.progress(entry, period)
         if way == (period,):
-            return {_group(grouping, values): stored(row, notes) for values, row in columns[0].items()}
+            return {grouping.group(values): stored(row, notes) for values, row in columns[0].items()}
         notes = (RolledUp(entry.subject, way[0].granularity, entry.kind, of_parts=True), *notes)
         whole = set(columns[0]).intersection(*columns[1:])
         label = f"{inquiry.name(entry)}, {inquiry.label(period)}"
         return {
             group: _rolled(f"{label}, {group_label(group)}", [column[values] for column in columns], entry, notes)
-            for group, values in sorted((_group(grouping, values), values) for values in whole)
+            for group, values in sorted([(grouping.group(values), values) for values in whole])
         }
     return {} if exactly else _from_finer(inquiry, entry, period, grouping, term)
 
@@ -140,11 +148,7 @@ def _joined(label: str, numbers: Sequence[Number], notes: tuple[Note, ...]) -> N
 def _rolled(label: str, rows: Sequence[MetricValue], entry: CatalogEntry, notes: tuple[Note, ...]) -> Number:
     if entry.kind is Kind.STOCK:
         return Number(rows[-1].value, entry.unit, label, "last", (rows[-1],), notes=notes)
-    return Number(exact_sum(row.value for row in rows), entry.unit, label, "sum", tuple(rows), notes=notes)
-
-
-def _group(grouping: Grouping, values: Names) -> Slice:
-    return tuple(zip(grouping.names, values, strict=True))
+    return Number(exact_sum([row.value for row in rows]), entry.unit, label, "sum", tuple(rows), notes=notes)
 
 
 def _rows(
@@ -188,7 +192,8 @@ def _combined(by_term: Iterable[tuple[dict[Slice, Number], Term]]) -> dict[Slice
 def _together(parts: Sequence[dict[Slice, Number]], label: str) -> Split:
     """Each group's sum over the periods; groups that lack a period are partial."""
     groups = dict.fromkeys(group for part in parts for group in part)
-    whole = [group for group in groups if all(group in part for part in parts)]
+    everywhere = set(groups).intersection(*parts)
+    whole = [group for group in groups if group in everywhere]
     return Split(
         {group: total(f"{label}, {group_label(group)}", [part[group] for part in parts]) for group in whole},
         tuple(sorted(groups.keys() - set(whole))),
@@ -204,7 +209,7 @@ def _partial(
     for part in way:
         for term in inquiry.plan.selection.terms:
             seen.update(_rows(inquiry, entry, part, grouping, term))
-    return tuple(sorted({_group(grouping, values) for values in seen} - whole.keys()))
+    return tuple(sorted({grouping.group(values) for values in seen} - whole.keys()))
 
 
 def _stored(inquiry: Inquiry, entry: CatalogEntry, periods: Sequence[Period], grouping: Grouping) -> Split:

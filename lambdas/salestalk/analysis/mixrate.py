@@ -13,7 +13,8 @@ leaves over, or a stored ratio that differs from its parts, is a contribution of
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
+from functools import cached_property
+from typing import Final, NamedTuple
 
 from salestalk.analysis.contributions import CHANGED, NEW, VANISHED, Contribution, Drivers, spread
 from salestalk.analysis.decimals import WORKING, ZERO, to_places
@@ -26,7 +27,7 @@ PLACES: Final = 15
 HALF: Final = Decimal("0.5")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Wholes:
     """N and D, after (1) and before (0)."""
 
@@ -35,13 +36,18 @@ class Wholes:
     d1: Decimal
     d0: Decimal
 
+    @cached_property
+    def level(self) -> Decimal:
+        """The ratio's mean of before and after."""
+        before, after = WORKING.divide(self.n0, self.d0), WORKING.divide(self.n1, self.d1)
+        return WORKING.multiply(HALF, WORKING.add(after, before))
+
     def effects(self, n1: Decimal, n0: Decimal, d1: Decimal, d0: Decimal) -> tuple[Decimal, Decimal]:
         """Rate and mix effect of a slice, not yet rounded."""
         c = WORKING
         weight1, weight0 = c.divide(d1, self.d1), c.divide(d0, self.d0)
-        level = c.multiply(HALF, c.add(c.divide(self.n1, self.d1), c.divide(self.n0, self.d0)))
         moved = c.subtract(c.divide(n1, self.d1), c.divide(n0, self.d0))
-        both = c.subtract(moved, c.multiply(level, c.subtract(weight1, weight0)))
+        both = c.subtract(moved, c.multiply(self.level, c.subtract(weight1, weight0)))
         rate = ZERO
         if d1 and d0:
             by = c.subtract(c.divide(n1, d1), c.divide(n0, d0))
@@ -49,8 +55,7 @@ class Wholes:
         return rate, c.subtract(both, rate)
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A slice's numerator and denominator after and before, each missing where it has no row."""
 
     group: Slice | None
@@ -62,8 +67,7 @@ class Piece:
     @property
     def values(self) -> tuple[Decimal, Decimal, Decimal, Decimal]:
         """All four, nothing counting as zero."""
-        n1, n0, d1, d0 = (one.value if one else ZERO for one in (self.n1, self.n0, self.d1, self.d0))
-        return n1, n0, d1, d0
+        return _value(self.n1), _value(self.n0), _value(self.d1), _value(self.d0)
 
     @property
     def how(self) -> str:
@@ -71,6 +75,10 @@ class Piece:
         if self.d1 is None and self.n1 is None:
             return VANISHED
         return NEW if self.d0 is None and self.n0 is None else CHANGED
+
+
+def _value(number: Number | None) -> Decimal:
+    return number.value if number else ZERO
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +101,13 @@ class RatioDrivers:
         wholes = Wholes(*(one.value for one in totals))
         unsure = {group for one in splits for group in one.partial}
         groups = sorted({group for one in splits for group in one.values} - unsure)
-        pieces = [Piece(group, *(one.values.get(group) for one in splits)) for group in groups]
-        sizes = {piece.group: WORKING.add(*wholes.effects(*piece.values)) for piece in pieces}
-        pieces.sort(key=lambda piece: (-abs(sizes[piece.group]), piece.group or ()))
-        weights = {piece.group: piece.values[3] for piece in pieces if piece.group is not None}
-        changes = [(piece.group, sizes[piece.group]) for piece in pieces if piece.group is not None]
+        n1, n0, d1, d0 = (one.values.get for one in splits)
+        found = {group: Piece(group, n1(group), n0(group), d1(group), d0(group)) for group in groups}
+        sizes = {group: WORKING.add(*wholes.effects(*piece.values)) for group, piece in found.items()}
+        ordered = sorted(groups, key=lambda group: (-abs(sizes[group]), group))
+        pieces = [found[group] for group in ordered]
+        weights = {group: _value(found[group].d0) for group in ordered}
+        changes = [(group, sizes[group]) for group in ordered]
         return cls(inquiry, dimension, change, wholes, tuple(totals), tuple(pieces), spread(changes, weights))
 
     def entered(self, most: int) -> Drivers:

@@ -29,14 +29,14 @@ class Number(NamedTuple):
 
 def stored(row: MetricValue, notes: tuple[Note, ...] = ()) -> Number:
     """The number of a row."""
-    return Number(row.value, row.unit, row=row, notes=notes)
+    return Number(row.value, row.unit, "", "stored", (), row, notes)
 
 
 def total(label: str, numbers: Sequence[Number], notes: tuple[Note, ...] = ()) -> Number:
     """The sum; a single number stays what it is."""
     if len(numbers) == 1 and not notes:
         return numbers[0]
-    value = exact_sum(number.value for number in numbers)
+    value = exact_sum([number.value for number in numbers])
     return Number(value, numbers[0].unit, label, "sum", tuple(numbers), notes=notes)
 
 

@@ -30,14 +30,13 @@ class Facts:
     @classmethod
     def of(cls, rows: Iterable[MetricValue], ranges: Sequence[SliceRange] = ()) -> "Facts":
         """The rows laid out; the same row twice counts once. ``ranges`` are those read in full."""
+        return cls._of_kinds(_kinds(rows), ranges)
+
+    @classmethod
+    def _of_kinds(cls, kinds: "Mapping[_Kind, dict[Names, MetricValue]]", ranges: Sequence[SliceRange]) -> "Facts":
         splits: dict[tuple[str, str, Names], dict[Names, MetricValue]] = {}
-        for row in rows:
-            dimensions = row.dimensions or _TOTAL
-            place = (row.subject, row.period, tuple(dimensions))
-            split = splits.get(place)
-            if split is None:
-                split = splits[place] = {}
-            split[tuple(dimensions.values())] = row
+        for (_, subject, period, _, names), found in kinds.items():
+            splits.setdefault((subject, period, names), {}).update(found)
         return cls(splits, _whole(splits, ranges))
 
     def finer(self, subject: str, period: str, names: Iterable[str]) -> Names | None:
@@ -54,6 +53,23 @@ class Facts:
     def split(self, subject: str, period: str, names: Sequence[str]) -> Mapping[Names, MetricValue]:
         """All rows of a period split by exactly these dimensions (sorted), by their values in that order."""
         return self.splits.get((subject, period, tuple(names)), NO_ROWS)
+
+
+_Kind = tuple[str, str, str, str, Names]
+"""What thousands of rows have in common: tenant, subject, period, unit and the names of the dimensions."""
+
+
+def _kinds(rows: Iterable[MetricValue]) -> dict[_Kind, dict[Names, MetricValue]]:
+    """The rows by their kind, then by the values of their dimensions."""
+    kinds: dict[_Kind, dict[Names, MetricValue]] = {}
+    for row in rows:
+        dimensions = row.dimensions or _TOTAL
+        kind = (row.tenant_id, row.subject, row.period, row.unit, tuple(dimensions))
+        found = kinds.get(kind)
+        if found is None:
+            found = kinds[kind] = {}
+        found[tuple(dimensions.values())] = row
+    return kinds
 
 
 def _whole(
@@ -78,14 +94,16 @@ def retrieve(plan: QueryPlan, reader: MetricReader) -> Facts:
     """
     if not plan.keys and not plan.ranges:
         return Facts()
-    rows = reader.fetch(plan.keys, plan.ranges)
-    _check(rows, plan, plan.keys, plan.ranges)
-    facts = Facts.of(rows, plan.ranges)
+    kinds = _kinds(reader.fetch(plan.keys, plan.ranges))
+    _check(kinds, plan, plan.keys, plan.ranges)
+    facts = Facts._of_kinds(kinds, plan.ranges)
     keys, ranges = _second_read(plan, facts)
     if keys or ranges:
-        more = reader.fetch(keys, ranges)
+        more = _kinds(reader.fetch(keys, ranges))
         _check(more, plan, keys, ranges)
-        facts = Facts.of((*rows, *more), (*plan.ranges, *ranges))
+        for kind, found in more.items():
+            kinds.setdefault(kind, {}).update(found)
+        facts = Facts._of_kinds(kinds, (*plan.ranges, *ranges))
     return facts
 
 
@@ -131,14 +149,13 @@ def _spare_ranges(plan: QueryPlan, facts: Facts) -> tuple[SliceRange, ...]:
     return bounded(ranges, plan.metrics) or ()
 
 
-def _check(rows: Sequence[MetricValue], plan: QueryPlan, keys: Sequence[RowKey], ranges: Sequence[SliceRange]) -> None:
+def _check(kinds: Iterable[_Kind], plan: QueryPlan, keys: Sequence[RowKey], ranges: Sequence[SliceRange]) -> None:
     prefixes: dict[str, tuple[str, ...]] = {}
     for one in dict.fromkeys((one.subject, _of_period(one.prefix)) for one in ranges):
         prefixes[one[0]] = (*prefixes.get(one[0], ()), one[1])
     named = {(key.subject, parse_sk(key.sk)[0]) for key in keys}
     units = {subject: entry.unit for subject, entry in plan.metrics.items()}
-    # Thousands of rows are of a few periods: each kind of row is looked at once.
-    for tenant_id, subject, period, unit in {(row.tenant_id, row.subject, row.period, row.unit) for row in rows}:
+    for tenant_id, subject, period, unit, _ in kinds:
         if tenant_id != plan.tenant_id:
             raise InvariantBroken("the reader gave a row of another tenant")
         place = (subject, period)

@@ -63,7 +63,8 @@ class TimeWords:
 
     @cached_property
     def _made(self) -> dict[str, Any]:
-        return prepared("time", self.plain)
+        made: dict[str, Any] = prepared("time", self.plain)
+        return made
 
     @cached_property
     def phrases(self) -> dict[str, tuple[Any, ...]]:
