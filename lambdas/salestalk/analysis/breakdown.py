@@ -58,7 +58,7 @@ def break_down(inquiry: Inquiry) -> Breakdown | Missing:
     kept = {group: one for group, one in chosen.items() if keeps_bounds(inquiry, one)}
     if not kept:
         return Missing("no_group_left" if chosen else "no_groups", plan.subject, plan.periods)
-    ordered = sorted(kept, key=lambda group: (-kept[group].value, group))
+    ordered = sorted(kept, key=lambda group: -kept[group].value)  # equal ones stay in the order of their names
     most = max(MIN_SHOWN, min(MAX_SHOWN, MAX_SUMMED // max(len(kept[ordered[0]].inputs), 1)))
     shown = {group: kept[group] for group in ordered[:most]}
     whole = inquiry.over(plan.periods)

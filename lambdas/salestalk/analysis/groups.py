@@ -109,7 +109,8 @@ def _term(
         if way == (period,):
             return {grouping.group(values): stored(row, notes) for values, row in columns[0].items()}
         notes = (RolledUp(entry.subject, way[0].granularity, entry.kind, of_parts=True), *notes)
-        whole = set(columns[0]).intersection(*columns[1:])
+        everywhere = set(columns[0]).intersection(*columns[1:])
+        whole = [values for values in columns[0] if values in everywhere]
         label = f"{inquiry.name(entry)}, {inquiry.label(period)}"
         return {
             group: _rolled(f"{label}, {group_label(group)}", [column[values] for column in columns], entry, notes)
@@ -204,10 +205,12 @@ def _partial(
     inquiry: Inquiry, entry: CatalogEntry, period: Period, grouping: Grouping, whole: dict[Slice, Number]
 ) -> tuple[Slice, ...]:
     """Groups of which some finer period is loaded, but not every one."""
-    way = [part for way in ways(entry, period, inquiry.plan.timeline) for part in way]
+    terms, found = inquiry.plan.selection.terms, ways(entry, period, inquiry.plan.timeline)
+    if len(terms) == 1 and found == ((period,),):
+        return ()  # each group is one row, there or not
     seen: set[Names] = set()
-    for part in way:
-        for term in inquiry.plan.selection.terms:
+    for part in [part for way in found for part in way]:
+        for term in terms:
             seen.update(_rows(inquiry, entry, part, grouping, term))
     return tuple(sorted({grouping.group(values) for values in seen} - whole.keys()))
 

@@ -100,11 +100,11 @@ class RatioDrivers:
         """From totals and splits of numerator after, before, denominator after, before; the largest effects first."""
         wholes = Wholes(*(one.value for one in totals))
         unsure = {group for one in splits for group in one.partial}
-        groups = sorted({group for one in splits for group in one.values} - unsure)
+        groups = sorted(dict.fromkeys(group for one in splits for group in one.values if group not in unsure))
         n1, n0, d1, d0 = (one.values.get for one in splits)
         found = {group: Piece(group, n1(group), n0(group), d1(group), d0(group)) for group in groups}
         sizes = {group: WORKING.add(*wholes.effects(*piece.values)) for group, piece in found.items()}
-        ordered = sorted(groups, key=lambda group: (-abs(sizes[group]), group))
+        ordered = sorted(groups, key=lambda group: -abs(sizes[group]))  # equal ones stay in the order of their names
         pieces = [found[group] for group in ordered]
         weights = {group: _value(found[group].d0) for group in ordered}
         changes = [(group, sizes[group]) for group in ordered]
