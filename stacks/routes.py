@@ -8,6 +8,7 @@ CHAT_ROUTES = (
     Route("GET", "/sessions/{id}/messages"),
     Route("POST", "/sessions/{id}/complete"),
     Route("GET", "/messages/{id}/verify"),
+    Route("POST", "/messages/{id}/feedback"),
     Route("GET", "/healthz", open=True),
     Route("GET", "/openapi.json", open=True),
 )
@@ -21,6 +22,8 @@ METRICS_ROUTES = (
     Route("POST", "/metrics"),
     Route("GET", "/metrics"),
     Route("GET", "/metrics/{subject}"),
+    Route("PATCH", "/metrics/{subject}"),
     Route("POST", "/metrics/uploads"),
     Route("GET", "/metrics/uploads/{batchId}"),
+    Route("GET", "/usage"),
 )

@@ -11,12 +11,16 @@ from typing import Any, Final
 
 from pydantic.json_schema import models_json_schema
 
-from salestalk.contracts import administration, api, upload
+from salestalk.contracts import administration, api, offboarding, upload
 from salestalk.contracts.answer import ChatAnswer, ChatRequest
 from salestalk.contracts.base import Contract
+from salestalk.contracts.catalog import CatalogEntry
 from salestalk.contracts.documentation import Documented
+from salestalk.contracts.feedback import Feedback, FeedbackRequest
 from salestalk.contracts.jsontext import loads
 from salestalk.contracts.metric import MetricRecord
+from salestalk.contracts.metricchange import MetricChange
+from salestalk.contracts.usage import MAX_USAGE_DAYS, UsageReport
 
 FILE: Final = Path(__file__).parents[1] / "lambdas/runtime/openapi.json"
 _SCHEMA_REF: Final = "#/components/schemas/{model}"
@@ -34,6 +38,10 @@ class Operation:
     headers: dict[str, str] = field(default_factory=dict)
     success: tuple[int, ...] = (200,)
     open: bool = False
+    limited: bool = False
+    """By the tenant's plan (docs/plans.md)."""
+    gives_also: str | None = None
+    """Another media type in which the answer can be asked for."""
 
 
 _PAGE: Final = {
@@ -53,13 +61,21 @@ _ONBOARDED_ONCE: Final = {
     "Idempotency-Key": "Any text of the caller's, 1 to 256 characters: a retry with the same key is the same request,"
     " also when it names no tenantId; another request with it is refused (409)."
 }
+_LIMITED: Final[dict[str, Any]] = {
+    "description": "The tenant's plan allows no more for now: which limit it is, and when it begins anew",
+    "headers": {"Retry-After": {"description": "Seconds until then", "schema": {"type": "integer"}}},
+}
+_EXPORTED_ONCE: Final = {
+    "Idempotency-Key": "Any text of the caller's, 1 to 256 characters: a retry with the same key gives the same export."
+    " Without one, an export that has not ended yet is given."
+}
 _UNAUTHORIZED: Final = {
     "description": "No valid token: told by the gateway, before the service is reached",
     "content": {"application/json": {"schema": {"type": "object", "properties": {"message": {"type": "string"}}}}},
 }
 
 OPERATIONS: Final = (
-    Operation("POST /chat", "Ask a question", ChatAnswer, takes=ChatRequest, headers=_ASKED_ONCE),
+    Operation("POST /chat", "Ask a question", ChatAnswer, takes=ChatRequest, headers=_ASKED_ONCE, limited=True),
     Operation("GET /sessions", "The tenant's conversations, the latest first", api.SessionList, query=_PAGE),
     Operation("GET /sessions/{id}/messages", "One conversation, in order", api.History, query=_PAGE),
     Operation(
@@ -69,6 +85,12 @@ OPERATIONS: Final = (
         takes=api.CompletionRequest,
     ),
     Operation("GET /messages/{id}/verify", "Re-read what an answer cited", api.Verification),
+    Operation(
+        "POST /messages/{id}/feedback",
+        "Say whether an answer was helpful or wrong; the last word of each user counts",
+        Feedback,
+        takes=FeedbackRequest,
+    ),
     Operation(
         "POST /metrics",
         "Load a batch; good records land though others are bad (207). A body of CSV (text/csv) or JSON lines"
@@ -86,6 +108,7 @@ OPERATIONS: Final = (
             "fileName": "As `fileName` of a JSON batch.",
         },
         success=(200, 207),
+        limited=True,
     ),
     Operation("GET /metrics", "The tenant's catalog", api.MetricsList),
     Operation(
@@ -102,11 +125,18 @@ OPERATIONS: Final = (
         },
     ),
     Operation(
+        "PATCH /metrics/{subject}",
+        "Change what a metric is called and how it is read; questions are understood by it at once",
+        CatalogEntry,
+        takes=MetricChange,
+    ),
+    Operation(
         "POST /metrics/uploads",
         "Ask for a place to send a large file to; 200 for a batch id that is known",
         upload.UploadTicket,
         takes=upload.UploadRequest,
         success=(200, 201),
+        limited=True,
     ),
     Operation(
         "GET /metrics/uploads/{batchId}", "How the load of a file goes, and what it handed back", upload.UploadStatus
@@ -132,10 +162,50 @@ OPERATIONS: Final = (
     ),
     Operation("GET /tenants/{id}", "One tenant and how it stands (administrators)", administration.TenantView),
     Operation(
+        "DELETE /tenants/{id}",
+        "Close a tenant and erase all it has; 200 when that is done already. A tenant with data must have been exported"
+        " since it was suspended, unless no export is wanted. Asked again, the same erasure goes on (administrators)",
+        offboarding.ErasureStatus,
+        query={"export": "skip: no export is wanted."},
+        success=(200, 202),
+    ),
+    Operation(
+        "GET /tenants/{id}/erasure",
+        "How the erasure of a tenant goes; done, its certificate (administrators)",
+        offboarding.ErasureStatus,
+    ),
+    Operation(
+        "POST /tenants/{id}/export",
+        "Export all that a tenant owns, as JSON lines and CSV (administrators)",
+        offboarding.ExportStatus,
+        headers=_EXPORTED_ONCE,
+        success=(202,),
+    ),
+    Operation(
+        "GET /tenants/{id}/export/{exportId}",
+        "How an export goes; done, its files with addresses to fetch them from (administrators)",
+        offboarding.ExportStatus,
+        query={
+            "limit": f"How many files, from 1 to {api.MAX_PAGE}.",
+            "cursor": "`nextCursor` of the page before.",
+        },
+    ),
+    Operation(
         "PATCH /tenants/{id}",
         "Change a tenant's plan, name or metadata, suspend it or let it go on (administrators)",
         administration.TenantView,
         takes=administration.TenantPatch,
+    ),
+    Operation(
+        "GET /usage",
+        "What the tenant used, by day (UTC)",
+        UsageReport,
+        query={
+            "from": "First day; by default the first of the month of `to`.",
+            "to": f"Last day, inclusive; by default today. At most {MAX_USAGE_DAYS} days.",
+            "format": "json or csv; by default what the header Accept asks for first.",
+        },
+        gives_also="text/csv",
     ),
     Operation("GET /healthz", "Is the service there?", api.Health, open=True),
     Operation("GET /openapi.json", "This document", None, open=True),
@@ -179,6 +249,10 @@ def _operation(call: Operation, path: str) -> dict[str, Any]:
         operation["requestBody"] = {"required": True, "content": {"application/json": _schema(call.takes)}}
     body = {"application/json": _schema(call.gives) if call.gives else {"schema": {"type": "object"}}}
     operation["responses"] = {str(status): {"description": "Done", "content": body} for status in call.success}
+    if call.gives_also:
+        body[call.gives_also] = {"schema": {"type": "string"}}
+    if call.limited:
+        operation["responses"]["429"] = _LIMITED | {"content": {"application/problem+json": _schema(api.Problem)}}
     operation["responses"]["default"] = {
         "description": "A problem",
         "content": {"application/problem+json": _schema(api.Problem)},

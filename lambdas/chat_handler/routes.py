@@ -40,6 +40,7 @@ class ChatRoutes:
             "GET /sessions/{id}/messages": self.messages,
             "POST /sessions/{id}/complete": self.complete,
             "GET /messages/{id}/verify": self.verify,
+            "POST /messages/{id}/feedback": self.feedback,
             "GET /healthz": self.health,
             "GET /openapi.json": self.openapi,
         }
@@ -112,15 +113,24 @@ class ChatRoutes:
         )
         return Response(_summary(session).as_item(), log={"sessionId": session_id})
 
+    def feedback(self, request: Request) -> Response:
+        """`POST /messages/{id}/feedback`."""
+        from salestalk.contracts.feedback import FeedbackRequest  # noqa: PLC0415 - most calls do not need it
+
+        caller = request.caller()
+        only_known(request)
+        said = parse(FeedbackRequest, request.json(), title="The feedback is not valid.")
+        workspace = self.open_workspace(caller.tenant_id, request.deadline)
+        message = _message(request, workspace)
+        now = self.service.clock.now()
+        kept = workspace.feedback().give(message, caller.user_id, said, now, deadline=request.deadline)
+        return Response(kept.as_item(), log={"rating": kept.rating})
+
     def verify(self, request: Request) -> Response:
         """`GET /messages/{id}/verify`."""
         only_known(request)
         workspace = self.open_workspace(request.caller().tenant_id, request.deadline)
-        message_id = known_id(Uuid, request.path["id"], "There is no such message.")
-        message = workspace.history.message(workspace.tenant.tenant_id, message_id, deadline=request.deadline)
-        if message is None:
-            raise NotFound("There is no such message.")
-        result = verify(message, workspace.reader)
+        result = verify(_message(request, workspace), workspace.reader)
         return Response(result.as_item(), log={"holds": result.holds})
 
     def health(self, _: Request) -> Response:
@@ -130,6 +140,15 @@ class ChatRoutes:
     def openapi(self, _: Request) -> Response:
         """`GET /openapi.json`."""
         return Response(OPENAPI_FILE.read_text(encoding="utf-8"))
+
+
+def _message(request: Request, workspace: Workspace) -> Message:
+    """The message that the path names. Raises `NotFound`."""
+    message_id = known_id(Uuid, request.path["id"], "There is no such message.")
+    message = workspace.history.message(workspace.tenant.tenant_id, message_id, deadline=request.deadline)
+    if message is None:
+        raise NotFound("There is no such message.")
+    return message
 
 
 def _summary(session: SessionRollup) -> SessionSummary:

@@ -4,6 +4,7 @@ import os
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import boto3
 
@@ -22,6 +23,11 @@ from salestalk.ingestion.limitcounters import LimitCounters
 from salestalk.ingestion.messages import MessageIngestion
 from salestalk.ingestion.sessions import SessionKeeper
 from salestalk.tenancy.allowance import Allowance
+
+if TYPE_CHECKING:
+    from salestalk.adapters.dynamodb.store import DynamoItemStore
+    from salestalk.ingestion.feedback import FeedbackBook
+    from salestalk.ingestion.idempotency import IdempotencyStrategy
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +54,14 @@ class Workspaces:
             history=MessageHistory(store, strategy),
             knowledge=knowledge,
             allowance=Allowance(tenant, LimitCounters(store, strategy)),
+            feedback=lambda: _feedback_book(store, strategy),
         )
+
+
+def _feedback_book(store: "DynamoItemStore", strategy: "IdempotencyStrategy") -> "FeedbackBook":
+    from salestalk.ingestion.feedback import FeedbackBook  # noqa: PLC0415 - most calls do not need it
+
+    return FeedbackBook(store, strategy)
 
 
 def make_routes() -> ChatRoutes:

@@ -28,6 +28,7 @@ from salestalk.errors import Fault, InvalidInput, NotFound
 from salestalk.ingestion.catalogstore import CatalogKeeper
 from salestalk.ingestion.series import SeriesReader
 from salestalk.ingestion.uploads.requests import UploadDesk
+from salestalk.ingestion.usage import UsageCounters
 from salestalk.tenancy.allowance import Allowance
 
 _NO_UPLOAD: Final = "There is no such upload."
@@ -43,6 +44,7 @@ class Shelf:
     catalog: CatalogKeeper
     series: SeriesReader
     allowance: Allowance
+    usage: UsageCounters
 
 
 @dataclass(frozen=True)
@@ -60,8 +62,10 @@ class MetricsRoutes:
             "POST /metrics": self.load,
             "GET /metrics": self.catalog,
             "GET /metrics/{subject}": self.series,
+            "PATCH /metrics/{subject}": self.edit,
             "POST /metrics/uploads": self.ask_for_upload,
             "GET /metrics/uploads/{batchId}": self.upload_status,
+            "GET /usage": self.usage,
         }
 
     def load(self, request: Request) -> Response:
@@ -130,6 +134,40 @@ class MetricsRoutes:
         )
         points = tuple(map(_point, page.items))
         return Response(Series(metric=entry, points=points, next_cursor=page.next_cursor).as_item())
+
+    def edit(self, request: Request) -> Response:
+        """`PATCH /metrics/{subject}`."""
+        from salestalk.contracts.metricchange import MetricChange  # noqa: PLC0415 - most calls do not need it
+        from salestalk.ingestion.edits import check_change, definition_of  # noqa: PLC0415
+
+        only_known(request)
+        caller = request.caller()
+        subject = known_id(Subject, request.path["subject"], _NOTHING_LOADED)
+        change = parse(MetricChange, request.json(), title="The change is not valid.")
+        shelf = self.open_shelf(caller.tenant_id, request.deadline)
+        catalog = shelf.catalog.catalog(shelf.tenant.tenant_id, deadline=request.deadline)
+        entry = shelf.catalog.edit(
+            shelf.tenant.tenant_id,
+            subject,
+            definition_of(subject, change),
+            check=lambda entry: check_change(entry, change, catalog),
+            deadline=request.deadline,
+        )
+        return Response(entry.as_item(), log={"subject": subject, "revision": entry.revision})
+
+    def usage(self, request: Request) -> Response:
+        """`GET /usage`."""
+        from metrics_handler import usage  # noqa: PLC0415 - most calls do not need it
+
+        first, last = usage.days_asked_for(request, self.service.now())
+        as_csv = usage.wants_csv(request)
+        shelf = self.open_shelf(request.caller().tenant_id, request.deadline)
+        used = shelf.usage.usage(shelf.tenant.tenant_id, str(first), str(last), deadline=request.deadline)
+        report = usage.usage_report(shelf.tenant, first, last, used)
+        if not as_csv:
+            return Response(report.as_item())
+        saved = {"content-disposition": f'attachment; filename="{usage.file_name(report)}"'}
+        return Response(usage.usage_csv(report), headers={"content-type": f"{usage.CSV}; charset=utf-8", **saved})
 
     def ask_for_upload(self, request: Request) -> Response:
         """`POST /metrics/uploads`: 201 for a new batch, 200 for one that is known."""

@@ -21,6 +21,7 @@ from salestalk.ingestion.metrics import MetricsIngestion
 from salestalk.ingestion.series import SeriesReader
 from salestalk.ingestion.uploads.book import UploadBook
 from salestalk.ingestion.uploads.requests import UploadDesk
+from salestalk.ingestion.usage import UsageCounters
 from salestalk.tenancy.allowance import Allowance
 
 
@@ -40,6 +41,7 @@ class Shelves:
             CatalogKeeper(store, strategy),
             SeriesReader(store, strategy),
             Allowance(tenant, LimitCounters(store, strategy)),
+            UsageCounters(store, strategy, time.time),
         )
 
     def ingestion(self, tenant_id: str, deadline: float) -> MetricsIngestion:

@@ -39,11 +39,15 @@ def test_every_call_answers_as_described(described: Any, tenant: NewTenant) -> N
         "GET /messages/{id}/verify": f"/messages/{answer['messageId']}/verify",
         "GET /metrics": "/metrics",
         "GET /metrics/{subject}": "/metrics/revenue",
+        "GET /usage": "/usage",
         "GET /metrics/uploads/{batchId}": f"/metrics/uploads/{batch}",
         "GET /healthz": "/healthz",
         "GET /openapi.json": "/openapi.json",
     }.items():
         replies[route] = tenant.api.call(route.split(" ")[0], path)
+    replies["PATCH /metrics/{subject}"] = tenant.api.call("PATCH", "/metrics/revenue", {"synonyms": ["takings"]})
+    feedback = f"/messages/{answer['messageId']}/feedback"
+    replies["POST /messages/{id}/feedback"] = tenant.api.call("POST", feedback, {"rating": "helpful"})
     paths = described["paths"]
     assert replies.keys() == {f"{method.upper()} {path}" for path, item in paths.items() for method in item}
     assert {route: reply.status for route, reply in replies.items() if reply.status not in (200, 201, 207)} == {}

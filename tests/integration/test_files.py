@@ -61,7 +61,7 @@ def _routes(tenant: Tenant) -> MetricsRoutes:
         status="active",
     )  # fmt: skip
     service = BatchService(lambda *_: tenant.metrics, MemoryPublisher(), now=lambda: NOW, milliseconds=lambda: 5.0)
-    shelf = Shelf(entry, tenant.catalog, tenant.series, Allowance(entry, tenant.limits))
+    shelf = Shelf(entry, tenant.catalog, tenant.series, Allowance(entry, tenant.limits), tenant.usage)
 
     def no_desk(*_: object) -> Any:
         raise NotImplementedError("these tests upload nothing")

@@ -14,7 +14,8 @@ from salestalk.contracts.metric import PeriodKey, Unit
 
 CATALOG_PK: Final = "CATALOG"
 
-Synonyms = Annotated[tuple[NonEmpty, ...], Field(max_length=50)]
+MAX_SYNONYMS: Final = 50
+Synonyms = Annotated[tuple[NonEmpty, ...], Field(max_length=MAX_SYNONYMS)]
 
 
 class Kind(StrEnum):

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from salestalk.contracts.tenant import Tenant
 from salestalk.conversation.knowledge import Knowledge
@@ -10,6 +11,9 @@ from salestalk.ingestion.history import MessageHistory
 from salestalk.ingestion.messages import MessageIngestion
 from salestalk.retrieval import MetricReader
 from salestalk.tenancy.allowance import Allowance
+
+if TYPE_CHECKING:
+    from salestalk.ingestion.feedback import FeedbackBook
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,8 @@ class Workspace:
     knowledge: Callable[[], Knowledge]
     """Reads the catalog as it is now."""
     allowance: Allowance
+    feedback: "Callable[[], FeedbackBook]"
+    """Where users say what they think of answers; few do."""
 
 
 @dataclass(frozen=True, slots=True)

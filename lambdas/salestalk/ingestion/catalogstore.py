@@ -47,12 +47,18 @@ class CatalogKeeper:
         return {entry.subject: entry for entry in map(entry_of, items)}
 
     def edit(
-        self, tenant_id: str, subject: str, change: MetricDefinition, *, deadline: float | None = None
+        self,
+        tenant_id: str,
+        subject: str,
+        change: MetricDefinition,
+        *,
+        check: Callable[[CatalogEntry], None] = lambda _: None,
+        deadline: float | None = None,
     ) -> CatalogEntry:
         """Replace what the change names (names, synonyms, kind, …) and leave the rest.
 
         Raises `NotFound` for a subject that is not in the catalog, `Conflict` for another unit than that of its values,
-        `InvalidInput` when the change is about another subject.
+        `InvalidInput` when the change is about another subject, and what ``check`` raises of the entry as it is.
         """
         if change.subject != subject:
             raise InvalidInput("The change is about another metric.", [Fault("subject", "subject", "subject: differs")])
@@ -60,6 +66,7 @@ class CatalogKeeper:
         def transition(entry: CatalogEntry | None) -> CatalogEntry:
             if entry is None:
                 raise NotFound(f"There is no metric {subject!r}.")
+            check(entry)
             if contradicts(entry, change):
                 fault = Fault("unit", "unit_conflict", f"unit: values of {subject} are kept in {entry.unit}")
                 raise Conflict(f"{subject} is kept in {entry.unit}.", [fault])

@@ -64,6 +64,11 @@ class KindGuess:
     reason: str
 
 
+def is_ratio_unit(unit: str) -> bool:
+    """Whether the unit alone says that its values do not add up."""
+    return unit.lower() in _RATIO_UNITS or "/" in unit
+
+
 def guess_kind(subject: str, unit: str) -> KindGuess:
     """How values of a metric may be put together, going by its unit first and then by the words of its name."""
     words = _words(subject)

@@ -137,7 +137,11 @@ class Allowance:
         whose = f"The {self.tenant.plan} plan{', as agreed with you,' if agreed else ''}"
         limit, used = getattr(self.limits, charge.rule), standing.get(charge.counter, 0)
         said = f"{whose} allows {limit:,} {charge.things}, and {used:,} are used. They begin anew {charge.until}."
-        return LimitReached(said, [Fault("", charge.rule, said)], retry_after=_seconds(now, charge.ends))
+        return LimitReached(
+            said,
+            [Fault("", charge.rule, f"{used:,} of {limit:,} {charge.things}")],
+            retry_after=_seconds(now, charge.ends),
+        )
 
 
 def _of_minute(minute: int) -> str:

@@ -19,6 +19,7 @@ from salestalk.errors import Conflict, InvalidInput, TenantNotActive, Unavailabl
 from salestalk.events.envelope import write_event
 from salestalk.events.publisher import Letter, batches
 from salestalk.ingestion.catalogstore import CatalogKeeper
+from salestalk.ingestion.feedback import FeedbackBook
 from salestalk.ingestion.history import MessageHistory
 from salestalk.ingestion.limitcounters import LIMIT_PK, LimitCounters
 from salestalk.ingestion.messages import MessageIngestion
@@ -74,7 +75,10 @@ class Desk:
                 raise TenantNotActive("This tenant is not known.")
             messages = MessageIngestion(self.store, strategy)
             allowance = Allowance(self.tenant, LimitCounters(self.store, strategy))
-            return Workspace(self.tenant, self.reader, messages, self.history, knowledge, allowance)
+            self.feedback = FeedbackBook(self.store, strategy)
+            return Workspace(
+                self.tenant, self.reader, messages, self.history, knowledge, allowance, lambda: self.feedback
+            )
 
         clock = Clock(now=lambda: NOW, milliseconds=lambda: 0.0)
         self.service = ChatService(workspace, self.bus, clock)

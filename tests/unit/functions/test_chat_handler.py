@@ -25,7 +25,7 @@ class Door:
     """The handler's routes for the example tenant."""
 
     def __init__(self) -> None:
-        self.desk = Desk()
+        self.desk, self.user = Desk(), "u"
         self.routes = ChatRoutes(self.desk.service, self.desk.service.open_workspace, self.completion_of)
 
     def completion_of(self, tenant_id: str, _: float) -> Completion:
@@ -34,7 +34,7 @@ class Door:
         return Completion(tenant_id, keeper, self.desk.bus, lambda: NOW)
 
     def call(self, route: str, body: Any = None, **event: Any) -> tuple[int, Any]:
-        claims = {names.TENANT_CLAIM: ACME, "sub": "u"}
+        claims = {names.TENANT_CLAIM: ACME, "sub": self.user}
         gateway = {"requestId": "r", "authorizer": {"jwt": {"claims": claims}}}
         given = {"routeKey": route, "body": body and dumps(body), "requestContext": gateway, **event}
         response = serve(self.routes.table, SILENT, given, CONTEXT)

@@ -21,6 +21,7 @@ from salestalk.ingestion.metrics import MetricsIngestion
 from salestalk.ingestion.series import SeriesReader
 from salestalk.ingestion.uploads.book import UploadBook
 from salestalk.ingestion.uploads.requests import UploadDesk
+from salestalk.ingestion.usage import UsageCounters
 from salestalk.tenancy.allowance import Allowance
 from tests.unit.functions.fakes import MemoryPublisher
 from tests.unit.ingestion.fakes import DictStore, FakeTime
@@ -49,7 +50,9 @@ class Door:
                 status="active", metadata={"limits": self.agreed},
             )  # fmt: skip
             allowance = Allowance(tenant, LimitCounters(self.store, strategy))
-            return Shelf(tenant, CatalogKeeper(self.store, strategy), SeriesReader(self.store, strategy), allowance)
+            self.counters = UsageCounters(self.store, strategy, NOW.timestamp)
+            series = SeriesReader(self.store, strategy)
+            return Shelf(tenant, CatalogKeeper(self.store, strategy), series, allowance, self.counters)
 
         service = BatchService(ingestion, self.publisher, now=lambda: NOW, milliseconds=lambda: 5.0)
         self.files = MemoryFiles()
