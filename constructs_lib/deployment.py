@@ -27,6 +27,8 @@ LOOSENED_LOCALLY: Final[Mapping[str, str]] = {
     "USER_PASSWORD_AUTH": "signing in from a script without an SRP library; the pool on a laptop holds example users",
     "principal tag in the data-access role": "the emulator does not resolve policy variables, so the tenant's place in "
     "the name of a table or an object is `*` there; the session policy still names exact ones",
+    "conditions on the making of stacks": "the emulator does not look at the role and template of a stack when it is "
+    "asked for the right to make it, and would refuse every one",
     "TLS only": "the emulator speaks plain HTTP, on the loopback address, and would refuse even its root user",
     "arm64": "the layer is built for the machine at hand, whatever it is",
 }

@@ -48,7 +48,7 @@ class Api:
         body = {name: value for name, value in body.items() if value is not None}
         reply = self.call("POST", "/chat", body, headers={"Idempotency-Key": str(uuid.uuid4())})
         if reply.status != 200:
-            raise Problem(_sentence_of(reply))
+            raise Problem(sentence_of(reply))
         return reply
 
     def call(self, method: str, path: str, body: Any = None, *, headers: Mapping[str, str] | None = None) -> Reply:
@@ -92,7 +92,7 @@ def _lowered(headers: Iterable[tuple[str, str]]) -> dict[str, str]:
     return {name.lower(): value for name, value in headers}
 
 
-def _sentence_of(reply: Reply) -> str:
+def sentence_of(reply: Reply) -> str:
     """A problem document as text: what is wrong, and each fault on a line of its own."""
     if reply.status == 401:
         return "The API does not know who is asking: the token is missing, foreign or no longer valid."

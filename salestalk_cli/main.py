@@ -16,6 +16,7 @@ from salestalk_cli.output import report
 from salestalk_cli.problems import Problem
 from salestalk_cli.seed import seed
 from salestalk_cli.status import status
+from salestalk_cli.tenants import app as tenants
 from salestalk_cli.up import up
 from salestalk_cli.validate import validate
 
@@ -28,6 +29,7 @@ app = typer.Typer(
 )
 for command in (up, down, status, seed, validate, ask, chat, classify, ingest, metrics, export):
     app.command()(command)
+app.add_typer(tenants, name="tenants")
 
 
 def run(arguments: Sequence[str] | None = None) -> NoReturn:

@@ -1,7 +1,7 @@
 """`salestalk up`: from nothing to the first answers, on this machine."""
 
 from collections.abc import Iterable
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 
@@ -17,6 +17,8 @@ from salestalk_cli.problems import Problem
 from salestalk_cli.progress import Progress
 from seed_data.loader import TENANT_IDS
 
+ONBOARDING: Final = '.venv/bin/salestalk tenants create "My Company" --owner me@example.com --sample-data'
+
 Port = Annotated[
     int | None,
     typer.Option(envvar="SALESTALK_PORT", min=1, max=65535, help=f"Where the embedded AWS listens [{DEFAULT_PORT}]."),
@@ -29,7 +31,8 @@ def up(port: Port = None, as_json: AsJson = False) -> None:
     progress = Progress()
     connection = bring_up(installation, _port(installation, port), TENANT_IDS, progress)
     with progress.stage("Questions asked"):
-        answers = {user.tenant_id: _first_answer(installation, connection, user) for user in connection.users}
+        examples = [connection.user_of(tenant_id) for tenant_id in TENANT_IDS]
+        answers = {user.tenant_id: _first_answer(installation, connection, user) for user in examples}
     if as_json:
         print_json(_document(connection, answers, progress))
     else:
@@ -82,4 +85,6 @@ def _guide(connection: Connection) -> Iterable[str]:
     yield f"Talk       .venv/bin/salestalk chat --tenant {user.tenant_id}"
     for user in connection.users:
         yield f"User       {user.email} (tenant {user.tenant_id}); the password is in .local/salestalk.json"
+    yield f"Admin      {connection.administrator().email}"
+    yield f"Onboard    {ONBOARDING}"
     yield "Stop       make down"

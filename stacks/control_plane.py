@@ -41,7 +41,7 @@ class ControlPlane(Construct):
             },
         )
         self._allow_registry(functions)
-        self._allow_stacks()
+        self._allow_stacks(bound=not functions.deployment.local)
 
     def _publish_template(self, deployment: Deployment) -> assets.Asset:
         """The tenant template as CloudFormation takes it, where it can be read from."""
@@ -55,8 +55,8 @@ class ControlPlane(Construct):
         for index in indexes:
             self.tenants.allow("dynamodb:Query", on=index)
 
-    def _allow_stacks(self) -> None:
-        """Tenants' stacks in the name of their role alone, from the published template alone."""
+    def _allow_stacks(self, *, bound: bool) -> None:
+        """Tenants' stacks, `bound` to their role and to the published template (see `LOOSENED_LOCALLY`)."""
         policy = self.tenants.role.add_to_policy
         own = {"StringEquals": {"cloudformation:RoleArn": ROLE_ARN}}
         published = {"StringEquals": {**own["StringEquals"], "cloudformation:TemplateUrl": self.template.http_url}}
@@ -64,8 +64,8 @@ class ControlPlane(Construct):
         passed = {"StringEquals": {"iam:PassedToService": "cloudformation.amazonaws.com"}}
         template = self.template.bucket.arn_for_objects(self.template.s3_object_key)
         for actions, resource, conditions in (
-            (["cloudformation:CreateStack"], ANY_TENANTS_STACK, published),
-            (["cloudformation:DeleteStack"], ANY_TENANTS_STACK, own),
+            (["cloudformation:CreateStack"], ANY_TENANTS_STACK, published if bound else None),
+            (["cloudformation:DeleteStack"], ANY_TENANTS_STACK, own if bound else None),
             (looking, ANY_TENANTS_STACK, None),
             (["iam:PassRole"], ROLE_ARN, passed),
             # CloudFormation reads the template with the rights of whoever names it.

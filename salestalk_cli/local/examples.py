@@ -6,11 +6,12 @@ from typing import Final
 from salestalk import names
 from salestalk.contracts.tenant import Tenant
 from salestalk.tenancy.stacks import parameters_of
-from salestalk_cli.local.installation import Connection, Installation, User
+from salestalk_cli.local.installation import Administrator, Connection, Installation, User
 from salestalk_cli.local.users import new_password
 from salestalk_cli.problems import NotRunning
 
 QUESTION: Final = "What was revenue in Q3?"
+ADMINISTRATOR: Final = "admin@salestalk.example"
 
 
 def stacks_of(tenants: Sequence[Tenant]) -> dict[str, dict[str, str]]:
@@ -18,13 +19,29 @@ def stacks_of(tenants: Sequence[Tenant]) -> dict[str, dict[str, str]]:
     return {names.tenant_stack(tenant.tenant_id): parameters_of(tenant) for tenant in tenants}
 
 
-def users_of(installation: Installation, tenants: Sequence[Tenant]) -> tuple[User, ...]:
-    """One user for each tenant; those of an earlier `up` keep their passwords."""
+def users_of(
+    installation: Installation, tenants: Sequence[Tenant], user_pool_id: str | None = None
+) -> tuple[User, ...]:
+    """One user for each tenant; those of an earlier `up` keep their passwords.
+
+    Behind them come the users of tenants that were onboarded since, as long as they are in the same user pool.
+    """
+    before = _before(installation)
+    known = {user.tenant_id: user for user in before.users} if before else {}
+    new = {each.tenant_id: User(each.tenant_id, f"demo@{each.tenant_id}.example", new_password()) for each in tenants}
+    examples = tuple(known.pop(tenant_id, user) for tenant_id, user in new.items())
+    same_pool = before is not None and before.user_pool_id == user_pool_id
+    return (*examples, *known.values()) if same_pool else examples
+
+
+def administrator_of(installation: Installation) -> Administrator:
+    """The one of an earlier `up`, or a new one."""
+    before = _before(installation)
+    return (before and before.admin) or Administrator(ADMINISTRATOR, new_password())
+
+
+def _before(installation: Installation) -> Connection | None:
     try:
-        known = {user.tenant_id: user for user in Connection.load(installation).users}
+        return Connection.load(installation)
     except NotRunning:
-        known = {}
-    return tuple(
-        known.get(tenant.tenant_id) or User(tenant.tenant_id, f"demo@{tenant.tenant_id}.example", new_password())
-        for tenant in tenants
-    )
+        return None

@@ -4,7 +4,7 @@ import json
 import os
 import shutil
 import tempfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -80,6 +80,14 @@ class User:
 
 
 @dataclass(frozen=True, slots=True)
+class Administrator:
+    """Who runs the platform on this machine; of no tenant."""
+
+    email: str
+    password: str
+
+
+@dataclass(frozen=True, slots=True)
 class Connection:
     """How the platform on this machine is reached, kept in `.local/salestalk.json` with mode 600."""
 
@@ -89,6 +97,7 @@ class Connection:
     user_pool_id: str
     client_id: str
     users: tuple[User, ...] = field(default=())
+    admin: Administrator | None = None
 
     def user_of(self, tenant_id: str) -> User:
         """The tenant's user. Raises `NotRunning` when `up` made none."""
@@ -98,10 +107,21 @@ class Connection:
         known = ", ".join(user.tenant_id for user in self.users) or "none"
         raise NotRunning(f"There is no user for tenant {tenant_id!r} here; known tenants: {known}.")
 
+    def administrator(self) -> Administrator:
+        """Raises `NotRunning` when `up` made none."""
+        if self.admin is None:
+            raise NotRunning("There is no administrator here; make one with: make up")
+        return self.admin
+
+    def with_user(self, user: User) -> "Connection":
+        """The same with this user, in place of whoever was the tenant's."""
+        others = tuple(each for each in self.users if each.tenant_id != user.tenant_id)
+        return replace(self, users=(*others, user))
+
     def save(self, installation: Installation) -> None:
         """Write the file anew, never readable by others, not even for a moment."""
         installation.make_state()
-        document = {
+        document: dict[str, Any] = {
             "endpointUrl": self.endpoint_url,
             "region": self.region,
             "apiUrl": self.api_url,
@@ -109,6 +129,8 @@ class Connection:
             "clientId": self.client_id,
             "users": [{"tenantId": u.tenant_id, "email": u.email, "password": u.password} for u in self.users],
         }
+        if self.admin is not None:
+            document["administrator"] = {"email": self.admin.email, "password": self.admin.password}
         write_private(installation.connection_file, json.dumps(document, indent=2) + "\n")
 
     @classmethod
@@ -125,6 +147,7 @@ class Connection:
     @classmethod
     def _of(cls, document: dict[str, Any]) -> "Connection":
         users = tuple(User(user["tenantId"], user["email"], user["password"]) for user in document["users"])
+        admin = document.get("administrator")
         return cls(
             endpoint_url=document["endpointUrl"],
             region=document["region"],
@@ -132,6 +155,7 @@ class Connection:
             user_pool_id=document["userPoolId"],
             client_id=document["clientId"],
             users=users,
+            admin=Administrator(admin["email"], admin["password"]) if admin else None,
         )
 
 

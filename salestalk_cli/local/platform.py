@@ -16,10 +16,10 @@ from salestalk_cli.local import fingerprint
 from salestalk_cli.local.aws import LocalAws
 from salestalk_cli.local.cdk import LocalCdk
 from salestalk_cli.local.emulator import Emulator
-from salestalk_cli.local.examples import stacks_of, users_of
+from salestalk_cli.local.examples import administrator_of, stacks_of, users_of
 from salestalk_cli.local.installation import Connection, Installation
 from salestalk_cli.local.locks import lock_if_free
-from salestalk_cli.local.users import make_user
+from salestalk_cli.local.users import make_administrator, make_user
 from salestalk_cli.problems import Problem
 from salestalk_cli.progress import Progress
 from salestalk_cli.seed import client_at, load_examples
@@ -67,17 +67,20 @@ def _connect(installation: Installation, aws: LocalAws, tenants: Sequence[Tenant
     """Make the users, and write down how all of it is reached."""
     stacks = fingerprint.standing_stacks(aws)
     platform, service = (stacks[name] for name in CORE_STACKS)
+    user_pool_id = platform[StackOutput.USER_POOL_ID]
     connection = Connection(
         endpoint_url=aws.endpoint_url,
         region=aws.region,
         # `<api>.execute-api.localhost` needs a resolver that knows *.localhost; this path needs none.
         api_url=f"{aws.endpoint_url}/_aws/execute-api/{service[StackOutput.API_ID]}",
-        user_pool_id=platform[StackOutput.USER_POOL_ID],
+        user_pool_id=user_pool_id,
         client_id=platform[StackOutput.USER_POOL_CLIENT_ID],
-        users=users_of(installation, tenants),
+        users=users_of(installation, tenants, user_pool_id),
+        admin=administrator_of(installation),
     )
-    for user in connection.users:
-        make_user(aws, connection.user_pool_id, user)
+    for user in connection.users[: len(tenants)]:
+        make_user(aws, user_pool_id, user)
+    make_administrator(aws, user_pool_id, connection.administrator())
     connection.save(installation)
     return connection
 

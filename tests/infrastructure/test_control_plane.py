@@ -28,6 +28,12 @@ def handler(service) -> Policy:
     return service.policy_of_function(names.TENANTS_HANDLER)
 
 
+@pytest.fixture(scope="module")
+def bound(in_production) -> Policy:
+    """The handler's policy where conditions on the making of stacks are known."""
+    return in_production[names.SERVICE_STACK].policy_of_function(names.TENANTS_HANDLER)
+
+
 def statement_of(policy: Policy, action: str) -> dict:
     (found,) = (each for each in policy.statements if action in as_list(each["Action"]))
     return dict(found)
@@ -72,9 +78,11 @@ def test_the_stack_role_can_make_what_the_template_holds(service, tenant_templat
     assert policy.allows("lambda:InvokeFunction", token)
 
 
-def test_stacks_are_created_from_the_published_template_in_the_name_of_that_role_alone(service, handler):
-    environment = service.named("AWS::Lambda::Function", names.TENANTS_HANDLER)["Environment"]["Variables"]
-    statement = statement_of(handler, "cloudformation:CreateStack")
+def test_stacks_are_created_from_the_published_template_in_the_name_of_that_role_alone(bound, in_production):
+    environment = in_production[names.SERVICE_STACK].named("AWS::Lambda::Function", names.TENANTS_HANDLER)[
+        "Environment"
+    ]["Variables"]
+    statement = statement_of(bound, "cloudformation:CreateStack")
     assert as_list(statement["Resource"]) == [STACKS]
     assert statement["Condition"] == {
         "StringEquals": {
@@ -85,8 +93,8 @@ def test_stacks_are_created_from_the_published_template_in_the_name_of_that_role
     assert environment[names.Env.TENANT_STACK_ROLE_ARN] == ROLE_ARN
 
 
-def test_stacks_are_removed_in_the_name_of_that_role_alone(handler):
-    statement = statement_of(handler, "cloudformation:DeleteStack")
+def test_stacks_are_removed_in_the_name_of_that_role_alone(bound):
+    statement = statement_of(bound, "cloudformation:DeleteStack")
     assert as_list(statement["Resource"]) == [STACKS]
     assert statement["Condition"] == {"StringEquals": {"cloudformation:RoleArn": ROLE_ARN}}
 

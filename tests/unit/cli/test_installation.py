@@ -1,12 +1,13 @@
 """What `up` writes down: readable by its owner alone, and read back the same."""
 
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from salestalk.tenancy.stacks import parameters_of
-from salestalk_cli.local.examples import users_of
+from salestalk_cli.local.examples import administrator_of, users_of
 from salestalk_cli.local.installation import Connection, Installation, User
 from salestalk_cli.local.users import new_password
 from salestalk_cli.problems import NotRunning
@@ -60,6 +61,27 @@ def test_users_keep_their_passwords_when_up_is_repeated(installation: Installati
     acme, techstart = users_of(installation, tenants)
     assert acme == USER
     assert techstart.password != users_of(installation, tenants)[1].password
+
+
+def test_users_of_tenants_onboarded_since_are_kept_as_long_as_their_pool_is(installation: Installation) -> None:
+    tenants = [load(tenant_id).tenant for tenant_id in TENANT_IDS]
+    theirs = User("globex", "me@globex.example", "secret-2")
+    CONNECTION.with_user(theirs).save(installation)
+    assert users_of(installation, tenants, "pool")[2:] == (theirs,)
+    assert len(users_of(installation, tenants, "another pool")) == 2
+
+
+def test_a_tenant_has_one_user_here() -> None:
+    anew = User(USER.tenant_id, "new@acme.example", "secret-3")
+    assert CONNECTION.with_user(anew).users == (anew,)
+
+
+def test_the_administrator_is_read_back_and_kept(installation: Installation) -> None:
+    with pytest.raises(NotRunning, match="make one with: make up"):
+        CONNECTION.administrator()
+    admin = administrator_of(installation)
+    replace(CONNECTION, admin=admin).save(installation)
+    assert Connection.load(installation).administrator() == admin == administrator_of(installation)
 
 
 def test_a_password_pleases_the_pool_and_is_never_given_twice() -> None:
