@@ -21,6 +21,8 @@ class Citation:
 
     id: str
     row: MetricValue
+    sk: str
+    """The row's sort key, worked out once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,8 @@ class Ledger:
         """The number with its id; its inputs are entered before it."""
         if known := self._entered.get(id(number)):
             return known[1]
-        self.say(*number.notes)
+        if number.notes:
+            self.say(*number.notes)
         amount = Amount(self._cite(number.row) if number.row else self._derive(number), number.value, number.unit)
         self._entered[id(number)] = (number, amount)
         return amount
@@ -84,7 +87,7 @@ class Ledger:
             return known[1]
         place = (row.subject, row.sk)
         if place not in self._cited:
-            self._cited[place] = Citation(f"r{len(self._cited) + 1}", row)
+            self._cited[place] = Citation(f"r{len(self._cited) + 1}", row, place[1])
         self._seen[id(row)] = (row, self._cited[place].id)
         return self._cited[place].id
 

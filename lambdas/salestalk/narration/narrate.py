@@ -98,6 +98,6 @@ def _cited(cited: Citation) -> CitedReference:
         value=row.value,
         unit=row.unit,
         dimensions=row.dimensions or None,
-        source=Source.assembled(table=names.metrics_table(row.tenant_id), pk=row.pk, sk=row.sk, version=row.version),
+        source=Source.assembled(table=names.metrics_table(row.tenant_id), pk=row.pk, sk=cited.sk, version=row.version),
         id=cited.id,
     )
