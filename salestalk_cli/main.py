@@ -18,6 +18,7 @@ from salestalk_cli.seed import seed
 from salestalk_cli.status import status
 from salestalk_cli.tenants import app as tenants
 from salestalk_cli.up import up
+from salestalk_cli.usage import usage
 from salestalk_cli.validate import validate
 
 app = typer.Typer(
@@ -27,7 +28,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-for command in (up, down, status, seed, validate, ask, chat, classify, ingest, metrics, export):
+for command in (up, down, status, seed, validate, ask, chat, classify, ingest, metrics, export, usage):
     app.command()(command)
 app.add_typer(tenants, name="tenants")
 
