@@ -104,6 +104,16 @@ class RegistrationProperty:
 REGISTRATION_RESOURCE: Final = "Custom::TenantRegistration"
 
 
+WEBHOOK_SECRETS: Final = f"/{SERVICE}/webhooks/"
+"""Parameters under which the secrets of tenants' webhooks are kept."""
+INSIGHTS_TOPIC: Final = f"{SERVICE}-insights"
+
+
+def webhook_secret(tenant_id: str) -> str:
+    """The parameter with which the tenant's webhook is signed."""
+    return WEBHOOK_SECRETS + tenant_id
+
+
 class StackOutput:
     """Outputs of Platform (pool, client, bucket) and Service (API) that people and tests look up."""
 
@@ -121,7 +131,7 @@ METRICS_HANDLER: Final = "salestalk-metrics-handler"
 TENANT_ONBOARD: Final = "salestalk-tenant-onboard"
 TENANTS_HANDLER: Final = "salestalk-tenants-handler"
 INSIGHTS_WORKER: Final = "salestalk-insights-worker"
-DELIVERY_WORKER: Final = "salestalk-delivery-worker"
+INSIGHT_DELIVERY: Final = "salestalk-insight-delivery"
 USAGE_WORKER: Final = "salestalk-usage-worker"
 UPLOAD_WORKER: Final = "salestalk-upload-worker"
 OUTBOX_WORKER: Final = "salestalk-outbox-worker"
@@ -190,5 +200,9 @@ class Env:
     JOBS_QUEUE_URL: Final = "JOBS_QUEUE_URL"
     CUSTODY_ROLE_ARN: Final = "CUSTODY_ROLE_ARN"
     HANDOVER_ROLE_ARN: Final = "HANDOVER_ROLE_ARN"
+    INSIGHTS_QUEUE_URL: Final = "INSIGHTS_QUEUE_URL"
+    INSIGHT_DELIVERIES_QUEUE_URL: Final = "INSIGHT_DELIVERIES_QUEUE_URL"
+    INSIGHTS_TOPIC_ARN: Final = "INSIGHTS_TOPIC_ARN"
+    WEBHOOK_LOOPBACK: Final = "WEBHOOK_LOOPBACK"
     SERVICE_NAME: Final = "POWERTOOLS_SERVICE_NAME"
     LOG_LEVEL: Final = "POWERTOOLS_LOG_LEVEL"

@@ -26,6 +26,11 @@ def insight_key(insight_id: str) -> Key:
     return Key(INSIGHT_PREFIX + insight_id, INSIGHT_SK)
 
 
+def key_of(put: Put) -> Key:
+    """Where an item is put."""
+    return Key(put.item["pk"], put.item["sk"])
+
+
 def insight_of(item: Item) -> Insight:
     """The insight of an item."""
     return Insight.model_validate(_fields(item), context=STORED)

@@ -6,8 +6,8 @@ from hashlib import sha256
 from salestalk.calendar import FiscalCalendar, Granularity
 from salestalk.contracts.insight import Insight, InsightKind, Measured, News, insight_id
 from salestalk.insights.examine import Finding
+from salestalk.insights.merging import Told
 from salestalk.insights.ratios import MOST
-from salestalk.narration import Narrative
 
 
 def insight_of(finding: Finding, tenant_id: str, calendar: FiscalCalendar, now: datetime) -> Insight:
@@ -33,7 +33,7 @@ def insight_of(finding: Finding, tenant_id: str, calendar: FiscalCalendar, now: 
     )
 
 
-def recap_of(tenant_id: str, week: str, told: Narrative, news: News, listed_in: str, now: datetime) -> Insight:
+def recap_of(tenant_id: str, week: str, told: Told, news: News, listed_in: str, now: datetime) -> Insight:
     """A week in short; ``week`` is the one it is about, ``listed_in`` the one in which it is shown."""
     return Insight(
         insight_id=insight_id(tenant_id, InsightKind.RECAP, None, {}, week),

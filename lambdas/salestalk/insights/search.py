@@ -125,8 +125,8 @@ class InsightSearch:
     def _basis(self, occasion: Occasion) -> _Basis:
         """Everything at once; the rows are read after it."""
         tenant_id = self.tenant.tenant_id
-        seen = marker(occasion.event_id, 0).item if occasion.event_id else None
-        keys = [items.STATE_KEY, items.TALLY_KEY, *([Key(seen["pk"], seen["sk"])] if seen else [])]
+        seen = items.key_of(marker(occasion.event_id, 0)) if occasion.event_id else None
+        keys = [items.STATE_KEY, items.TALLY_KEY, *([seen] if seen else [])]
         jobs: list[Callable[[], Any]] = [
             lambda: self._view.get_many(self._table, keys),
             lambda: self._view.query(self._table, items.weeks_before(None, WEEKS_COMPARED)),
@@ -136,7 +136,7 @@ class InsightSearch:
         single, weeks, catalog, demand = together(jobs)
         found = {Key(item["pk"], item["sk"]): item for item in single}
         return _Basis(
-            is_duplicate=seen is not None and keys[-1] in found,
+            is_duplicate=seen in found,
             state=items.state_of(found.get(items.STATE_KEY)),
             rosters=tuple(map(items.roster_of, weeks)),
             catalog=catalog,

@@ -1,0 +1,15 @@
+"""What insights-worker needs of its environment."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from runtime.tenant_data import TenantDataSettings
+from salestalk.names import Env
+
+
+@dataclass(frozen=True, slots=True)
+class InsightsSettings(TenantDataSettings):
+    """Read once, before the first message is served."""
+
+    queue_url: Annotated[str, Env.INSIGHTS_QUEUE_URL]
+    deliveries_url: Annotated[str, Env.INSIGHT_DELIVERIES_QUEUE_URL]
