@@ -1,15 +1,21 @@
 """What an event adds to the counters of its tenant's day."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, Protocol
 
 from salestalk import names
-from salestalk.contracts.events import ConversationCompleted, Event, MetricsIngested, NarrativeGenerated, TenantProvisioned
+from salestalk.contracts.events import (
+    ConversationCompleted,
+    Event,
+    MetricsIngested,
+    NarrativeGenerated,
+    TenantProvisioned,
+)
 from salestalk.contracts.tenant import TenantStatus
 from salestalk.errors import InvalidInput
-from salestalk.ingestion.usage import Recorded
+from salestalk.ingestion.usage import Recorded, Use
 from salestalk.tenancy.registry import ActiveTenants
 
 CONSUMER: Final = names.USAGE_WORKER
@@ -21,17 +27,10 @@ its events fail, and wait in the dead-letter queue for somebody to decide."""
 class Counters(Protocol):
     """The counters of `salestalk.ingestion.usage`."""
 
-    def record_usage(
-        self,
-        tenant_id: str,
-        event_id: str,
-        consumer: str,
-        day: str,
-        increments: Mapping[str, int | Decimal],
-        *,
-        deadline: float | None = None,
-    ) -> Recorded:
-        """Add to the day's counters unless this consumer has seen the event."""
+    def record_all(
+        self, tenant_id: str, consumer: str, uses: Sequence[Use], *, deadline: float | None = None
+    ) -> Mapping[str, Recorded]:
+        """Add to the days' counters what this consumer has not seen: what became of each event id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +40,15 @@ class Counting:
     tenants: ActiveTenants
     counters_of: Callable[[str, float], Counters]
 
-    def count(self, event: Event, *, deadline: float) -> Recorded:
-        """Count the event once. Raises `TenantNotActive`, `InvalidInput` for one that is not counted, `Unavailable`."""
-        increments = usage_of(event)
-        self.tenants.active_tenant(event.tenant_id, deadline=deadline)
-        counters = self.counters_of(event.tenant_id, deadline)
-        day = event.timestamp[:10]
-        return counters.record_usage(event.tenant_id, event.event_id, CONSUMER, day, increments, deadline=deadline)
+    def count(self, tenant_id: str, uses: Sequence[Use], *, deadline: float) -> Mapping[str, Recorded]:
+        """Count a tenant's events once each: what became of each id. Raises `TenantNotActive`, `Unavailable`."""
+        self.tenants.active_tenant(tenant_id, deadline=deadline)
+        return self.counters_of(tenant_id, deadline).record_all(tenant_id, CONSUMER, uses, deadline=deadline)
+
+
+def use_of(event: Event) -> Use:
+    """What the event adds to its day. Raises `InvalidInput` for a type that is not counted here."""
+    return Use(event.event_id, event.timestamp[:10], usage_of(event))
 
 
 def usage_of(event: Event) -> Mapping[str, int | Decimal]:

@@ -1,6 +1,7 @@
 """Counting what a tenant uses, once per event however often it is delivered."""
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -9,10 +10,23 @@ from typing import Final
 from salestalk import names
 from salestalk.ingestion.idempotency import IdempotencyStrategy
 from salestalk.ingestion.retrying import RetryingStore
-from salestalk.ingestion.store import Absent, Increment, ItemStore, Key, Put, Query, SortRange, Write, WritesRefused
+from salestalk.ingestion.store import (
+    MAX_WRITES,
+    Absent,
+    Increment,
+    ItemStore,
+    Key,
+    Put,
+    Query,
+    SortRange,
+    Write,
+    WritesRefused,
+)
 
 EVENT_PREFIX: Final = "EVENT#"
 USAGE_PK: Final = "USAGE"
+MAX_USES: Final = MAX_WRITES // 2
+"""Each may fall on a day of its own."""
 MARKER_SECONDS: Final = 120 * 24 * 3600
 """Longer than an event can come back: 90 days in the bus's archive and 14 in a dead-letter queue."""
 
@@ -30,6 +44,15 @@ class DayOfUse:
 
     day: str
     counters: Mapping[str, Decimal]
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What an event adds to the counters of its day (UTC, ``YYYY-MM-DD``)."""
+
+    event_id: str
+    day: str
+    increments: Mapping[str, int | Decimal]
 
 
 class UsageCounters:
@@ -51,16 +74,40 @@ class UsageCounters:
         deadline: float | None = None,
     ) -> Recorded:
         """Add to the day's counters in one transaction with a marker, unless this consumer has seen the event."""
+        use = Use(event_id, day, increments)
+        return self.record_all(tenant_id, consumer, [use], deadline=deadline)[event_id]
+
+    def record_all(
+        self, tenant_id: str, consumer: str, uses: Sequence[Use], *, deadline: float | None = None
+    ) -> Mapping[str, Recorded]:
+        """The same for up to `MAX_USES` events, in one transaction unless some were seen: what became of each id.
+
+        Of several uses with one id the first counts. All of them are recorded, or none where it raises `Unavailable`.
+        """
+        pending = {use.event_id: use for use in reversed(uses)}
+        seen: dict[str, Recorded] = {}
+        while pending:
+            left = list(pending.values())
+            try:
+                self._view(deadline).transact(names.messages_table(tenant_id), self._writes(consumer, left))
+            except WritesRefused as refused:
+                seen |= {left[position].event_id: Recorded.DUPLICATE for position in refused.positions}
+                pending = {name: use for name, use in pending.items() if name not in seen}
+            else:
+                return {**seen, **dict.fromkeys(pending, Recorded.APPLIED)}
+        return seen
+
+    def _writes(self, consumer: str, uses: Sequence[Use]) -> list[Write]:
+        """A marker for each event, in their order, and one increment for each day."""
         expires = int(self._clock()) + MARKER_SECONDS
-        marker = {"pk": EVENT_PREFIX + event_id, "sk": consumer, "ttl": expires, "day": day}
-        writes: list[Write] = [Put(marker, Absent())]
-        if increments:
-            writes.append(Increment(Key(USAGE_PK, day), increments))
-        try:
-            self._view(deadline).transact(names.messages_table(tenant_id), writes)
-        except WritesRefused:
-            return Recorded.DUPLICATE
-        return Recorded.APPLIED
+        days: dict[str, Counter[str]] = {}
+        for use in uses:
+            days.setdefault(use.day, Counter()).update(use.increments)
+        markers = [
+            Put({"pk": EVENT_PREFIX + use.event_id, "sk": consumer, "ttl": expires, "day": use.day}, Absent())
+            for use in uses
+        ]
+        return [*markers, *(Increment(Key(USAGE_PK, day), total) for day, total in days.items() if total)]
 
     def has_seen(self, tenant_id: str, event_id: str, consumer: str, *, deadline: float | None = None) -> bool:
         """Whether this consumer has handled the event."""

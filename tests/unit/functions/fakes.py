@@ -8,7 +8,7 @@ from decimal import Decimal
 from salestalk.contracts.events import Event, TenantProvisioned
 from salestalk.contracts.tenant import Tenant
 from salestalk.errors import Conflict, Unavailable
-from salestalk.ingestion.usage import Recorded
+from salestalk.ingestion.usage import Recorded, Use
 
 
 @dataclass
@@ -82,23 +82,20 @@ class MemoryCounters:
     seen: set[tuple[str, str]] = field(default_factory=set)
     days: dict[tuple[str, str], dict[str, int | Decimal]] = field(default_factory=dict)
 
-    def record_usage(
-        self,
-        tenant_id: str,
-        event_id: str,
-        consumer: str,
-        day: str,
-        increments: Mapping[str, int | Decimal],
-        *,
-        deadline: float | None = None,
-    ) -> Recorded:
-        if (tenant_id, event_id) in self.seen:
-            return Recorded.DUPLICATE
-        self.seen.add((tenant_id, event_id))
-        counters = self.days.setdefault((tenant_id, day), {})
-        for name, amount in increments.items():
-            counters[name] = counters.get(name, 0) + amount
-        return Recorded.APPLIED
+    def record_all(
+        self, tenant_id: str, consumer: str, uses: Sequence[Use], *, deadline: float | None = None
+    ) -> Mapping[str, Recorded]:
+        recorded: dict[str, Recorded] = {}
+        for use in uses:
+            if (tenant_id, use.event_id) in self.seen:
+                recorded.setdefault(use.event_id, Recorded.DUPLICATE)
+                continue
+            self.seen.add((tenant_id, use.event_id))
+            recorded[use.event_id] = Recorded.APPLIED
+            counters = self.days.setdefault((tenant_id, use.day), {})
+            for name, amount in use.increments.items():
+                counters[name] = counters.get(name, 0) + amount
+        return recorded
 
 
 @dataclass

@@ -68,10 +68,10 @@ def test_an_event_delivered_three_times_counts_once(worker):
     assert worker.counters.days == {(ACME, DAY): {"rowsLoaded": 7}}
 
 
-def test_each_event_is_counted_through_its_own_tenants_credentials(worker):
+def test_events_are_counted_through_their_own_tenants_credentials_each_tenants_at_once(worker):
     worker.deliver(*(delivery(event(tenant_id=name, cause=name)) for name in (ACME, "other", ACME)))
 
-    assert worker.reached == [ACME, "other", ACME]
+    assert worker.reached == [ACME, "other"]
 
 
 def test_a_poison_message_fails_alone(worker):
@@ -118,7 +118,7 @@ def test_each_message_writes_one_line_with_tenant_event_and_outcome(worker, capl
     good = event(tenant_id=ACME)
     worker.deliver(delivery(good), delivery(good), delivery(event(tenant_id="nobody")), "poison")
 
-    lines = [record.__dict__ for record in caplog.records]
+    lines = sorted((record.__dict__ for record in caplog.records), key=lambda line: str(line["messageId"]))
     assert [(line["tenantId"], line["outcome"], line["messageId"], line["requestId"]) for line in lines] == [
         (ACME, "applied", "0", "request-1"),
         (ACME, "duplicate", "1", "request-1"),

@@ -1,11 +1,11 @@
 """The queue edge: each message by itself, one log line for each."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import SimpleNamespace
 from typing import Any
 
-from runtime.queue import Delivery, serve_batch
+from runtime.queue import Delivery, Together, serve_batch, serve_together
 from salestalk.errors import Fault, InvalidInput
 
 CONTEXT = SimpleNamespace(aws_request_id="run-1", get_remaining_time_in_millis=lambda: 30_000)
@@ -83,3 +83,27 @@ def test_a_try_is_named_and_ends_before_the_function_does() -> None:
     assert seen[0].run == "run-1/m0"
     serve_batch(remember, Lines(), batch("a"), CONTEXT, title="work", seconds_to_report=1)
     assert 3 < seen[1].deadline - seen[0].deadline < 5
+
+
+def test_work_is_served_by_groups_and_a_group_fails_as_a_whole() -> None:
+    groups: list[list[str]] = []
+
+    def serve_group(works: Sequence[str], _: float) -> Sequence[Mapping[str, Any]]:
+        groups.append(list(works))
+        if works[0].startswith("b"):
+            raise InvalidInput("This group is not valid.")
+        return [{"outcome": f"done {work}"} for work in works]
+
+    def read(delivery: Delivery) -> str:
+        return str(serve(delivery)["tenantId"])
+
+    lines = Lines()
+    together = Together(read, lambda work: work[0], serve_group)
+    bodies = batch("a1", "b1", "refused", "a2", "broken", "b2", "c1")
+    result = serve_together(together, lines, bodies, CONTEXT, title="work", identify=lambda _: {})
+
+    assert groups == [["a1", "a2"], ["b1", "b2"], ["c1"]]
+    failed = {failure["itemIdentifier"] for failure in result["batchItemFailures"]}
+    assert failed == {"m1", "m2", "m4", "m5"}
+    outcomes = {fields["messageId"]: fields["outcome"] for _, _, fields in lines.written}
+    assert outcomes == {"m0": "done a1", "m3": "done a2", "m6": "done c1", **dict.fromkeys(failed, "failed")}
