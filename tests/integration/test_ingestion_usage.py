@@ -36,7 +36,7 @@ def test_a_duplicate_event_counts_once_though_deliveries_race(tenant):
 def test_batches_that_overlap_and_race_count_each_event_once(tenant, seed):
     rng = random.Random(seed)
     uses = [Use(str(uuid4()), rng.choice([DAY, "2026-11-22"]), {"rows": number}) for number in range(30)]
-    batches = [rng.sample(uses, 10) + [rng.choice(uses)] for _ in range(20)] + [uses]
+    batches = [[*rng.sample(uses, 10), rng.choice(uses)] for _ in range(20)] + [uses]
 
     def record(batch):
         return tenant.usage.record_all(tenant.tenant_id, "usage", batch)
