@@ -52,6 +52,18 @@ def make_registry(aws: LocalAws, name: str) -> None:
     )
 
 
+def make_user_pool(aws: LocalAws, name: str) -> str:
+    """A pool whose users sign in by e-mail address and belong to a tenant for good. Its id."""
+    tenant: Any = {"Name": names.TENANT_ATTRIBUTE, "AttributeDataType": "String", "Mutable": False}
+    pool = aws.client("cognito-idp").create_user_pool(
+        PoolName=name,
+        UsernameAttributes=["email"],
+        UsernameConfiguration={"CaseSensitive": False},
+        Schema=[tenant],
+    )
+    return str(pool["UserPool"]["Id"])
+
+
 @dataclass(frozen=True, slots=True)
 class BusWithQueue:
     """A bus all of whose events end in a queue."""

@@ -1,7 +1,7 @@
 """A tenant's registration against the real registry, user pool and bus."""
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -17,7 +17,16 @@ from salestalk.tenancy.lifecycle import holder
 from salestalk.tenancy.registry import ActiveTenants
 from salestalk_cli.local.aws import LocalAws
 from tenant_onboard import handler as function
-from tests.integration.parts import BusWithQueue, make_bus, make_registry, reach
+from tests.integration.parts import (
+    TABLE_ARN_PREFIX,
+    BusWithQueue,
+    make_bus,
+    make_data_access_role,
+    make_registry,
+    make_user_pool,
+    reach,
+)
+from tests.integration.tables import make_tables
 from tests.unit.functions.cloudformation import CloudFormation, receiving
 from tests.unit.tenancy.fakes import NOW, STACK, tenant
 
@@ -46,6 +55,13 @@ class Registrar:
         found = self.aws.client("cognito-idp").list_groups(UserPoolId=self.user_pool_id)["Groups"]
         return [group["GroupName"] for group in found]
 
+    def users(self) -> dict[str, str]:
+        """The tenant of each user of this tenant's group, by e-mail address."""
+        cognito, group = self.aws.client("cognito-idp"), names.user_group(self.tenant_id)
+        found = cognito.list_users_in_group(UserPoolId=self.user_pool_id, GroupName=group)["Users"]
+        attributes = [{each["Name"]: each["Value"] for each in user["Attributes"]} for user in found]
+        return {each["email"]: each[names.TENANT_CLAIM] for each in attributes}
+
     def found_by(self, index: str, key: str, value: str) -> list[str]:
         items = self.aws.client("dynamodb").query(
             TableName=self.table,
@@ -61,9 +77,16 @@ class Registrar:
 def registrar(emulator, unique, monkeypatch):
     table = f"registry-{unique}"
     make_registry(emulator, table)
-    user_pool_id = emulator.client("cognito-idp").create_user_pool(PoolName=unique)["UserPool"]["Id"]
+    user_pool_id = make_user_pool(emulator, unique)
     bus = make_bus(emulator, unique)
-    settings = {Env.REGISTRY_TABLE: table, Env.USER_POOL_ID: user_pool_id, Env.EVENT_BUS: bus.bus}
+    settings = {
+        Env.REGISTRY_TABLE: table,
+        Env.DATA_ACCESS_ROLE_ARN: make_data_access_role(emulator, unique),
+        Env.TABLE_ARN_PREFIX: TABLE_ARN_PREFIX,
+        Env.USER_POOL_ID: user_pool_id,
+        Env.EVENT_BUS: bus.bus,
+        Env.OUTBOX_QUEUE_URL: emulator.client("sqs").create_queue(QueueName=f"{unique}-outbox")["QueueUrl"],
+    }
     for name, value in reach(emulator, **settings).items():
         monkeypatch.setenv(name, value)
     function.onboarding.cache_clear()
@@ -130,8 +153,55 @@ def test_a_registration_without_its_user_pool_fails_with_a_reason_and_rolls_back
     failed = registrar.ask()
 
     assert (failed["Status"], "ResourceNotFound" in failed["Reason"]) == ("FAILED", True)
-    registrar.ask("Delete")
-    assert registrar.found_by(names.STATUS_INDEX, "status", "deleted") == [registrar.tenant_id]
+    assert registrar.ask("Delete")["Status"] == "FAILED"
+
+
+def test_the_owner_is_a_user_of_the_tenants_group_however_often_that_is_said(registrar):
+    assert [registrar.ask()["Status"] for _ in range(2)] == ["SUCCESS", "SUCCESS"]
+    assert registrar.users() == {"owner@acme.example": registrar.tenant_id}
+
+    assert registrar.ask("Update", OwnerEmail="new@acme.example")["Status"] == "SUCCESS"
+    assert registrar.users().keys() == {"owner@acme.example", "new@acme.example"}
+
+
+def test_another_tenants_user_stays_another_tenants(registrar):
+    registrar.ask()
+    other = replace(registrar, tenant_id=f"{registrar.tenant_id}-b")
+
+    refused = other.ask()
+
+    assert (refused["Status"], "belongs to a user who is not this tenant's" in refused["Reason"]) == ("FAILED", True)
+    assert other.users() == {}
+    assert other.ask("Delete")["Status"] == "SUCCESS"
+    assert registrar.users() == {"owner@acme.example": registrar.tenant_id}
+    assert other.registry.get(other.tenant_id).status is TenantStatus.FAILED
+
+
+def test_an_onboarding_that_failed_leaves_neither_user_nor_group(registrar):
+    assert registrar.ask(SampleData="true")["Status"] == "FAILED"  # there are no tables to load it into
+    assert registrar.users() == {"owner@acme.example": registrar.tenant_id}
+
+    assert [registrar.ask("Delete")["Status"] for _ in range(2)] == ["SUCCESS", "SUCCESS"]
+
+    assert registrar.groups() == []
+    users = registrar.aws.client("cognito-idp").list_users(UserPoolId=registrar.user_pool_id)["Users"]
+    assert users == []
+
+
+def test_example_data_is_loaded_once_in_the_tenants_currency_through_its_own_credentials(registrar):
+    make_tables(registrar.aws.client("dynamodb"), registrar.tenant_id)
+
+    assert [registrar.ask(SampleData="true", Currency="EUR")["Status"] for _ in range(2)] == ["SUCCESS", "SUCCESS"]
+
+    stored = registrar.aws.client("dynamodb").query(
+        TableName=names.metrics_table(registrar.tenant_id),
+        KeyConditionExpression="pk = :pk",
+        ExpressionAttributeValues={":pk": {"S": "METRIC#revenue"}},
+    )["Items"]
+    assert len(stored) == 24 * 4
+    assert {(item["unit"]["S"], item["version"]["N"]) for item in stored} == {("EUR", "1")}
+    said = {read_delivery(body).data.sample_data_seeded for body in registrar.bus.receive(2)}
+    assert said == {True}
 
 
 def test_no_change_of_an_entry_is_lost_among_writers_at_the_same_time(emulator, unique):
