@@ -81,14 +81,17 @@ status: .venv/.installed ## Say what runs here
 
 # --- Check it ------------------------------------------------------------------------------------------------
 
-.PHONY: test test-long check lint format generated snapshots lock eval
+.PHONY: test test-long check gate lint format generated snapshots lock eval
 test: setup build/layer-lambda.built-from ## Run every test, those on the emulator included
 	@$(BIN)/pytest -n $(TEST_WORKERS) $(ARGS)
 
 test-long: setup ## Run the tests that take minutes: loads under every fault, and their memory
 	@$(BIN)/pytest -n $(TEST_WORKERS) -o python_files='long_*.py' tests/long $(ARGS)
 
-check: lint test ## The gate: format, lint, types, layers, generated files, and every test
+check: lint gate test ## The gate: format, lint, types, layers, generated files, instruction counts, and every test
+
+gate: setup ## Count the instructions of fixed work against what was accepted (python -m tests.performance.gate --accept keeps them)
+	@$(BIN)/python -m tests.performance.gate --if-possible
 
 lint: setup build/layer-lambda.built-from ## The gate without the tests
 	@tools/check.sh

@@ -124,9 +124,12 @@ def _rows(entry: CatalogEntry, products: Sequence[str]) -> Iterator[MetricValue]
     split = products if entry.dimensions else ()
     for month in range(1, 13):
         values = [_value(entry.subject, place, month) for place in range(len(products))]
-        yield _row(entry, month, _whole(entry.subject, values, month), None)
+        total = _row(entry, month, _whole(entry.subject, values, month))
+        yield total
         for place, name in enumerate(split):
-            yield _row(entry, month, values[place], {DIMENSION: name})
+            dimensions = {DIMENSION: name}
+            slice_ = {"value": values[place], "dimensions": dimensions, "dimension_key": dimension_key(dimensions)}
+            yield total.model_copy(update=slice_)  # as the total, which was validated: there are thousands
 
 
 def _value(subject: str, place: int, month: int) -> Decimal:
@@ -145,7 +148,7 @@ def _whole(subject: str, values: Sequence[Decimal], month: int) -> Decimal:
     return round(Decimal(parts[0]) / parts[1], 6)
 
 
-def _row(entry: CatalogEntry, month: int, value: Decimal, dimensions: dict[str, str] | None) -> MetricValue:
+def _row(entry: CatalogEntry, month: int, value: Decimal) -> MetricValue:
     key = f"{YEAR}-{month:02d}"
     fields = {
         "tenant_id": TENANT,
@@ -155,8 +158,6 @@ def _row(entry: CatalogEntry, month: int, value: Decimal, dimensions: dict[str, 
         "period": key,
         "value": value,
         "unit": entry.unit,
-        "dimensions": dimensions,
-        "dimension_key": dimension_key(dimensions) if dimensions else None,
         "timestamp": FiscalCalendar().start_timestamp(Period.parse(key)),
         "recorded_at": 1_767_225_600,
     }

@@ -21,10 +21,11 @@ class Gate:
         self.counts = dict(BEFORE)
         self.missing: str | None = None
 
-    def run(self, *, accepting: bool = False) -> int:
+    def run(self, *, accepting: bool = False, if_possible: bool = False) -> int:
         return run(
             accepting=accepting,
             say=self.said.append,
+            if_possible=if_possible,
             missing=lambda: self.missing,
             counted=lambda: self.counts,
             path=self.path,
@@ -93,6 +94,18 @@ def test_without_the_tool_it_is_told_as_not_run_and_is_neither_held_nor_broken(g
     assert gate.said == ["The gate was not run: valgrind is not installed."]
 
 
+def test_where_the_gate_is_run_if_possible_a_missing_tool_is_told_and_passes(gate: Gate) -> None:
+    gate.missing = "valgrind is not installed."
+    gate.counts[PARSES] = 9_000_000
+    assert gate.run(if_possible=True) == HELD
+    assert gate.said == ["The gate was not run: valgrind is not installed."]
+
+
+def test_where_the_gate_is_run_if_possible_and_can_be_a_rise_closes_it(gate: Gate) -> None:
+    gate.counts[PARSES] = 1_100_000
+    assert gate.run(if_possible=True) == BROKEN
+
+
 def test_the_tool_is_looked_for_by_its_name(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     assert "valgrind is not installed" in (instructions.missing_tool() or "")
@@ -110,6 +123,10 @@ def test_accepting_leaves_other_interpreters_as_they_were(gate: Gate) -> None:
     baseline.accept("another", {PARSES: 7}, gate.path)
     gate.run(accepting=True)
     assert baseline.read(gate.path)["another"] == {PARSES: 7}
+
+
+def test_the_gate_counts_what_a_question_costs_from_a_cold_start_to_its_answer() -> None:
+    assert {each.part for each in instructions.GATED} == {"vocabulary", "questions", "answers", "chat_handler"}
 
 
 def test_every_workload_is_less_than_its_whole() -> None:

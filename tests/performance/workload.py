@@ -88,17 +88,19 @@ def _settle() -> None:
 
 
 PARTS: Final[Mapping[str, Callable[[], None]]] = {
-    "nothing": lambda: None,
-    "prepare": prepare,
-    "vocabulary": vocabulary,
-    "questions": questions,
-    "tenant": tenant,
     "answers": answers,
-    "boto3-and-logger": boto3_and_logger,
     "chat_handler": lambda: handler("chat_handler"),
     "metrics_handler": lambda: handler("metrics_handler"),
+    "tenant": tenant,
+    "questions": questions,
+    "vocabulary": vocabulary,
+    "prepare": prepare,
+    "boto3-and-logger": boto3_and_logger,
+    "nothing": lambda: None,
 }
+"""Those that take longest first. One process may do several, which leaves the bytecode of all of them behind."""
 
 
 if __name__ == "__main__":
-    PARTS[sys.argv[1]]()
+    for name in sys.argv[1:]:
+        PARTS[name]()
