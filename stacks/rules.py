@@ -22,7 +22,10 @@ class RuleException:
 
 _PLATFORM: Final = names.PLATFORM_STACK
 _SERVICE: Final = names.SERVICE_STACK
-_FUNCTIONS: Final = ("Chat", "Metrics", "Usage", "Upload", "Onboard", "Tenants", "Outbox", "Session", "Archive")
+_FUNCTIONS: Final = (
+    "Chat", "Metrics", "Usage", "Upload", "Onboard", "Tenants", "Outbox", "Session", "Archive", "Insights",
+    "InsightDelivery",
+)  # fmt: skip
 
 _NO_ACCESS_LOG: Final = "Objects are reached through the service, which logs each access with its tenant"
 _MFA_OPTIONAL: Final = "A company decides for its own users; every user can turn a second factor on"
@@ -50,6 +53,11 @@ _STACKS_RULE: Final = (
         names.tenant_stack("*")
     )
 )
+_WEBHOOK_SECRETS: Final = "One function signs for all tenants, each with the secret under its id, which the registry gives"
+_SECRETS_RULE: Final = (
+    "AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ssm:<AWS::Region>:<AWS::AccountId>:parameter"
+    f"{names.WEBHOOK_SECRETS}*]"
+)
 _OPEN_ROUTE: Final = "Open on purpose: tells no more than that the service runs, or how to call it"
 
 EXCEPTIONS: Final = (
@@ -62,6 +70,7 @@ EXCEPTIONS: Final = (
     RuleException(_TABLE.format(names.messages_table("*")), f"{_SERVICE}/Control/TenantStacks/Role", _TENANTS_TABLES),
     RuleException(_TABLE.format(names.metrics_table("*")), f"{_SERVICE}/Control/TenantStacks/Role", _TENANTS_TABLES),
     RuleException(_STACKS_RULE, f"{_SERVICE}/Tenants/Role", _TENANTS_STACKS),
+    RuleException(_SECRETS_RULE, f"{_SERVICE}/InsightDelivery/Role", _WEBHOOK_SECRETS),
     RuleException("AwsSolutions-APIG4", f"{_SERVICE}/Api/Api/GET--healthz", _OPEN_ROUTE),
     RuleException("AwsSolutions-APIG4", f"{_SERVICE}/Api/Api/GET--openapi.json", _OPEN_ROUTE),
 )

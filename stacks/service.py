@@ -14,6 +14,7 @@ from salestalk.names import Env, EventType
 from stacks.control_plane import ControlPlane
 from stacks.delivery import Delivery
 from stacks.functions import WHOLE_PROCESSOR_MEMORY, Functions
+from stacks.insights import Insights
 from stacks.platform import ARTIFACTS_BUCKET, PlatformStack
 from stacks.routes import CHAT_ROUTES, METRICS_ROUTES, TENANTS_ROUTES
 
@@ -55,6 +56,7 @@ class ServiceStack(Stack):
         self.onboard = self._onboarding()
         self.delivery = Delivery(self, "Delivery", functions=functions)
         self.delivery.publish_durably([self.chat, self.metrics, self.upload, self.onboard])
+        self.insights = Insights(self, "FoundUnasked", functions=functions)
         self.control = ControlPlane(self, "Control", functions=functions)
         self.data_access = DataAccessRole(
             self, "DataAccess", deployment=deployment, functions=functions.data_plane, bucket_name=ARTIFACTS_BUCKET

@@ -19,6 +19,8 @@ from tests.infrastructure.conftest import Templates
 FUNCTIONS = (
     names.ARCHIVE_WORKER,
     names.CHAT_HANDLER,
+    names.INSIGHTS_WORKER,
+    names.INSIGHT_DELIVERY,
     names.METRICS_HANDLER,
     names.OUTBOX_WORKER,
     names.SESSION_WORKER,

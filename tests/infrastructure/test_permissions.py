@@ -17,7 +17,7 @@ DATA_PLANE = (
     names.UPLOAD_WORKER,
     names.USAGE_WORKER,
 )
-TAKERS = (*DATA_PLANE, names.TENANT_ONBOARD)
+TAKERS = (*DATA_PLANE, names.INSIGHTS_WORKER, names.TENANT_ONBOARD)
 FUNCTIONS = (*TAKERS, names.TENANTS_HANDLER)
 EMITTERS = (
     names.CHAT_HANDLER,
@@ -29,16 +29,19 @@ EMITTERS = (
 )
 QUEUES = {
     names.ARCHIVE_WORKER: "salestalk-archive",
+    names.INSIGHTS_WORKER: "salestalk-insights",
     names.OUTBOX_WORKER: "salestalk-outbox",
     names.SESSION_WORKER: "salestalk-sessions",
     names.UPLOAD_WORKER: "salestalk-uploads",
     names.USAGE_WORKER: "salestalk-usage",
 }
 GOES_ON_LATER = {
+    names.INSIGHTS_WORKER: "salestalk-insights",
     names.OUTBOX_WORKER: "salestalk-outbox",
     names.SESSION_WORKER: "salestalk-sessions",
     names.UPLOAD_WORKER: "salestalk-uploads",
 }
+PASSES_ON = {names.INSIGHTS_WORKER: "salestalk-insight-deliveries"}
 PREFIX = "arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/"
 ROLE_ARN = "arn:${AWS::Partition}:iam::${AWS::AccountId}:role/salestalk-data-access"
 ALWAYS = {
@@ -142,6 +145,7 @@ def test_emitters_may_put_into_the_outbox_and_workers_into_their_own_queue_to_go
     named = {each["QueueName"]: key for key, each in service.all("AWS::SQS::Queue").items()}
     due = {"salestalk-outbox"} if function in EMITTERS else set()
     due |= {GOES_ON_LATER[function]} if function in GOES_ON_LATER else set()
+    due |= {PASSES_ON[function]} if function in PASSES_ON else set()
     sent_to = service.policy_of_function(function).resources_of("sqs:SendMessage")
     assert sent_to == {f"${{{named[queue]}.Arn}}" for queue in due}
 
