@@ -106,6 +106,7 @@ generated: .venv/.installed ## Write the generated files anew: prepared vocabula
 	@$(BIN)/python -m tools.openapi --write
 	@$(BIN)/python -m seed_data.generate
 	@$(BIN)/python -m tools.plans --write
+	@$(BIN)/python -m tools.cost --write
 
 snapshots: setup ## Accept the templates as they are now
 	@$(BIN)/pytest tests/infrastructure --snapshot-update

@@ -26,6 +26,7 @@ check "vocabulary as prepared" python -m tools.vocabulary --check
 check "schemas as generated" python -m salestalk.contracts.schemas --check
 check "OpenAPI as generated" python -m tools.openapi --check
 check "plans as documented" python -m tools.plans
+check "cost as documented" python -m tools.cost
 check "templates for AWS" node_modules/.bin/cdk synth --quiet --output build/templates -c "tenant=$TENANTS"
 check "data, schemas, documents and templates" salestalk validate --templates build/templates
 check "shell scripts" bash -n .ci/run requirements/lock.sh tools/*.sh

@@ -1,0 +1,1 @@
+"""What the platform costs on AWS, computed from listed unit prices and from what each thing takes."""
