@@ -1,5 +1,7 @@
 """The whole platform, deployed once for a run of the tests by the code that `make up` runs."""
 
+import os
+import subprocess
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,7 +14,7 @@ from boto3.dynamodb.types import TypeDeserializer
 from salestalk import names
 from salestalk_cli.api import Api, Reply
 from salestalk_cli.local.aws import LocalAws
-from salestalk_cli.local.installation import Connection, Installation, User
+from salestalk_cli.local.installation import Administrator, Connection, Installation, User
 from salestalk_cli.local.platform import bring_up
 from salestalk_cli.local.users import make_user, new_password, sign_in
 from salestalk_cli.progress import Progress
@@ -34,9 +36,13 @@ class Platform:
         """The API, signed in as the tenant's user."""
         return self.api_as(self.connection.user_of(tenant_id))
 
-    def api_as(self, user: User) -> Api:
+    def api_as(self, user: User | Administrator) -> Api:
         """The API, signed in as this user."""
         return Api(self.connection.api_url, sign_in(self.connection, user))
+
+    def admin(self) -> Api:
+        """The API, signed in as the platform's administrator."""
+        return self.api_as(self.connection.administrator())
 
     def anonymous(self, token: str | None = None) -> Api:
         """The API with no token, or with this one."""
@@ -125,11 +131,12 @@ def techstart(platform: Platform) -> Api:
     return platform.api(TECHSTART)
 
 
-def onboard(platform: Platform, tenant_id: str) -> NewTenant:
+def onboard(platform: Platform, tenant_id: str, **parameters: str) -> NewTenant:
     """Make a tenant by the template that was published, without the CDK: it takes a fraction of a second."""
     template = platform.installation.templates / f"{names.tenant_stack(ACME)}.template.json"
     cloudformation = platform.aws.client("cloudformation")
     given = {"TenantId": tenant_id, "TenantName": "Throwaway", "OwnerEmail": f"owner@{tenant_id}.example"}
+    given |= parameters
     cloudformation.create_stack(
         StackName=names.tenant_stack(tenant_id),
         TemplateBody=template.read_text(),
@@ -158,3 +165,25 @@ def tenant(make_tenant: Callable[[], NewTenant]) -> NewTenant:
 def session_id() -> str:
     """A conversation of its own."""
     return str(uuid.uuid4())
+
+
+@pytest.fixture
+def salestalk(platform: Platform) -> Any:
+    """Runs `salestalk …` as its own process; gives what it said and its exit code."""
+    program = platform.installation.root / ".venv" / "bin" / "salestalk"
+    unusual = {"AWS_PROFILE": "no-such-profile", "AWS_REGION": "eu-west-3", "HOME": "/nonexistent"}
+    environment = {"PATH": os.defpath, "SALESTALK_STATE": str(platform.installation.state), **unusual}
+
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        with one_at_a_time(platform.installation, "platform"):  # the other process may be bringing it up just now
+            return subprocess.run(
+                [program, *arguments], env=environment, capture_output=True, text=True, check=False, timeout=120
+            )
+
+    return run
+
+
+@pytest.fixture
+def unique() -> str:
+    """A short name that no other test has."""
+    return f"u-{uuid.uuid4().hex[:12]}"

@@ -87,13 +87,18 @@ class BusWithQueue:
 
 def make_bus(aws: LocalAws, name: str) -> BusWithQueue:
     """A bus with a queue behind it."""
+    aws.client("events").create_event_bus(Name=name)
+    return listen(aws, name, name, {"account": [ACCOUNT]})
+
+
+def listen(aws: LocalAws, bus: str, name: str, pattern: dict[str, Any]) -> BusWithQueue:
+    """A queue for what is said on a bus that is there."""
     events, sqs = aws.client("events"), aws.client("sqs")
     queue_url = sqs.create_queue(QueueName=name)["QueueUrl"]
     queue_arn = sqs.get_queue_attributes(QueueUrl=queue_url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
-    events.create_event_bus(Name=name)
-    events.put_rule(Name=name, EventBusName=name, EventPattern=json.dumps({"account": [ACCOUNT]}))
-    events.put_targets(Rule=name, EventBusName=name, Targets=[{"Id": "queue", "Arn": queue_arn}])
-    return BusWithQueue(aws, name, queue_url)
+    events.put_rule(Name=name, EventBusName=bus, EventPattern=json.dumps(pattern))
+    events.put_targets(Rule=name, EventBusName=bus, Targets=[{"Id": "queue", "Arn": queue_arn}])
+    return BusWithQueue(aws, bus, queue_url)
 
 
 def reach(aws: LocalAws, **variables: str) -> dict[str, str]:
