@@ -10,12 +10,13 @@ from constructs import Construct
 
 from constructs_lib.deployment import Deployment
 from constructs_lib.function import PythonFunction
+from salestalk.offboarding.retention import DEAD_LETTERS_DAYS
 
 TRIES = 3
 BATCH_SIZE = 10
 RUNS_HIDDEN = 6
 DEAD_LETTERS_TOLERATED = 10
-DEAD_LETTERS_KEPT = Duration.days(14)
+DEAD_LETTERS_KEPT = Duration.days(DEAD_LETTERS_DAYS)
 
 
 class QueueConsumer(Construct):

@@ -9,8 +9,9 @@ from constructs_lib.deployment import Deployment
 from constructs_lib.identity import Identity
 from constructs_lib.table import HouseTable, Index, string
 from salestalk import names
+from salestalk.offboarding.retention import EVENTS_DAYS, EXPORT_TAG, EXPORTS_DAYS
 
-ARCHIVE_KEPT = Duration.days(90)
+ARCHIVE_KEPT = Duration.days(EVENTS_DAYS)
 ARTIFACTS_BUCKET = f"{names.SERVICE}-artifacts-{Aws.ACCOUNT_ID}-{Aws.REGION}"
 PARTS_KEPT = Duration.days(1)  # of a file that was never completed
 REGISTRY_INDEXES = (
@@ -20,7 +21,7 @@ REGISTRY_INDEXES = (
 
 
 class PlatformStack(Stack):
-    """Registry of tenants, artifacts bucket, user pool and event bus."""
+    """Registry of tenants and jobs over them, artifacts bucket, user pool and event bus."""
 
     def __init__(self, scope: Construct, construct_id: str, *, deployment: Deployment) -> None:
         super().__init__(
@@ -33,6 +34,14 @@ class PlatformStack(Stack):
             table_name=names.REGISTRY_TABLE,
             partition_key=string("tenantId"),
             indexes=REGISTRY_INDEXES,
+        )
+        self.jobs = HouseTable(
+            self,
+            "Jobs",
+            deployment=deployment,
+            table_name=names.JOBS_TABLE,
+            partition_key=string("tenantId"),
+            sort_key=string("jobId"),
         )
         self.artifacts = self._make_bucket(deployment)
         self.identity = Identity(self, "Identity", deployment=deployment)
@@ -55,7 +64,14 @@ class PlatformStack(Stack):
             encryption=s3.BucketEncryption.S3_MANAGED,
             enforce_ssl=not deployment.local,
             versioned=deployment.keeps_data,
-            lifecycle_rules=[s3.LifecycleRule(abort_incomplete_multipart_upload_after=PARTS_KEPT)],
+            lifecycle_rules=[
+                s3.LifecycleRule(abort_incomplete_multipart_upload_after=PARTS_KEPT),
+                s3.LifecycleRule(
+                    tag_filters=dict([EXPORT_TAG]),
+                    expiration=Duration.days(EXPORTS_DAYS),
+                    noncurrent_version_expiration=Duration.days(1),
+                ),
+            ],
             removal_policy=deployment.removal_policy,
         )
         # Said on the resource itself: the construct would bring a function of its own to say it.

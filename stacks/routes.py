@@ -17,6 +17,10 @@ TENANTS_ROUTES = (
     Route("GET", "/tenants"),
     Route("GET", "/tenants/{id}"),
     Route("PATCH", "/tenants/{id}"),
+    Route("DELETE", "/tenants/{id}"),
+    Route("POST", "/tenants/{id}/export"),
+    Route("GET", "/tenants/{id}/export/{exportId}"),
+    Route("GET", "/tenants/{id}/erasure"),
 )
 METRICS_ROUTES = (
     Route("POST", "/metrics"),

@@ -23,9 +23,19 @@ class RuleException:
 _PLATFORM: Final = names.PLATFORM_STACK
 _SERVICE: Final = names.SERVICE_STACK
 _FUNCTIONS: Final = (
-    "Chat", "Metrics", "Usage", "Upload", "Onboard", "Tenants", "Outbox", "Session", "Archive", "Insights",
+    "Chat",
+    "Metrics",
+    "Usage",
+    "Upload",
+    "Onboard",
+    "Tenants",
+    "Outbox",
+    "Session",
+    "Archive",
+    "Insights",
     "InsightDelivery",
-)  # fmt: skip
+    "TenantWorker",
+)
 
 _NO_ACCESS_LOG: Final = "Objects are reached through the service, which logs each access with its tenant"
 _MFA_OPTIONAL: Final = "A company decides for its own users; every user can turn a second factor on"
@@ -37,15 +47,19 @@ _RUNTIME: Final = (
     "Types, wheels and snapshots are tested on Python 3.13; the version is raised on purpose, not with the rule"
 )
 _OWN_PREFIX: Final = "A tenant's prefix ends with a slash, which no tenant id contains: what follows is all its own"
-_OBJECTS_RULE: Final = (
-    "AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:s3:::salestalk-artifacts-<AWS::AccountId>-<AWS::Region>"
-    "/tenant-<aws:PrincipalTag/tenantId>/*]"
+_OBJECTS: Final = (
+    "AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:s3:::salestalk-artifacts-<AWS::AccountId>-<AWS::Region>/{}/*]"
 )
+_OBJECTS_RULE: Final = _OBJECTS.format("tenant-<aws:PrincipalTag/tenantId>")
+_CERTIFICATES_RULE: Final = _OBJECTS.format("certificates/<aws:PrincipalTag/tenantId>")
 _TENANTS_TABLES: Final = (
     "CloudFormation makes tables for tenants that do not exist yet, and by none of its actions reads or writes an item"
 )
 _TENANTS_STACKS: Final = (
     "Administrators onboard tenants that do not exist yet; what a stack may hold is its role's to say"
+)
+_LEAVING_STACKS: Final = (
+    "The tenant whose stack goes is known when it is erased; stacks of tenants are all that the name matches"
 )
 _TABLE: Final = "AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:dynamodb:<AWS::Region>:<AWS::AccountId>:table/{}]"
 _STACKS_RULE: Final = (
@@ -53,7 +67,9 @@ _STACKS_RULE: Final = (
         names.tenant_stack("*")
     )
 )
-_WEBHOOK_SECRETS: Final = "One function signs for all tenants, each with the secret under its id, which the registry gives"
+_WEBHOOK_SECRETS: Final = (
+    "One function signs for all tenants, each with the secret under its id, which the registry gives"
+)
 _SECRETS_RULE: Final = (
     "AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ssm:<AWS::Region>:<AWS::AccountId>:parameter"
     f"{names.WEBHOOK_SECRETS}*]"
@@ -67,6 +83,10 @@ EXCEPTIONS: Final = (
     *(RuleException("AwsSolutions-IAM5[Resource::*]", f"{_SERVICE}/{name}/Role", _TRACING) for name in _FUNCTIONS),
     *(RuleException("AwsSolutions-L1", f"{_SERVICE}/{name}/Function", _RUNTIME) for name in _FUNCTIONS),
     RuleException(_OBJECTS_RULE, f"{_SERVICE}/DataAccess/Role", _OWN_PREFIX),
+    RuleException(_OBJECTS_RULE, f"{_SERVICE}/Offboarding/Custody/Role", _OWN_PREFIX),
+    RuleException(_CERTIFICATES_RULE, f"{_SERVICE}/Offboarding/Custody/Role", _OWN_PREFIX),
+    RuleException(_OBJECTS_RULE, f"{_SERVICE}/Offboarding/Handover/Role", _OWN_PREFIX),
+    RuleException(_STACKS_RULE, f"{_SERVICE}/TenantWorker/Role", _LEAVING_STACKS),
     RuleException(_TABLE.format(names.messages_table("*")), f"{_SERVICE}/Control/TenantStacks/Role", _TENANTS_TABLES),
     RuleException(_TABLE.format(names.metrics_table("*")), f"{_SERVICE}/Control/TenantStacks/Role", _TENANTS_TABLES),
     RuleException(_STACKS_RULE, f"{_SERVICE}/Tenants/Role", _TENANTS_STACKS),

@@ -15,6 +15,7 @@ from stacks.control_plane import ControlPlane
 from stacks.delivery import Delivery
 from stacks.functions import WHOLE_PROCESSOR_MEMORY, Functions
 from stacks.insights import Insights
+from stacks.offboarding import Offboarding
 from stacks.platform import ARTIFACTS_BUCKET, PlatformStack
 from stacks.routes import CHAT_ROUTES, METRICS_ROUTES, TENANTS_ROUTES
 
@@ -58,6 +59,7 @@ class ServiceStack(Stack):
         self.delivery.publish_durably([self.chat, self.metrics, self.upload, self.onboard])
         self.insights = Insights(self, "FoundUnasked", functions=functions)
         self.control = ControlPlane(self, "Control", functions=functions)
+        self.offboarding = Offboarding(self, "Offboarding", functions=functions, tenants=self.control.tenants)
         self.data_access = DataAccessRole(
             self, "DataAccess", deployment=deployment, functions=functions.data_plane, bucket_name=ARTIFACTS_BUCKET
         )

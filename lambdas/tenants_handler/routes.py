@@ -17,6 +17,7 @@ from salestalk.tenancy.creation import Creation
 from salestalk.tenancy.headroom import TAKING_ROOM, headroom
 from salestalk.tenancy.listing import Listing, TenantLists, list_tenants
 from salestalk.tenancy.registry import TenantStore, change
+from tenants_handler.leaving import LeavingRoutes
 
 NOT_FOUND: Final = "There is no such tenant."
 
@@ -28,6 +29,7 @@ class TenantsRoutes:
     store: TenantStore
     lists: TenantLists
     creation: Creation
+    leaving: LeavingRoutes
 
     @cached_property
     def table(self) -> Mapping[str, Route]:
@@ -37,6 +39,7 @@ class TenantsRoutes:
             "GET /tenants": self.list,
             "GET /tenants/{id}": self.show,
             "PATCH /tenants/{id}": self.change,
+            **self.leaving.table,
         }
 
     def create(self, request: Request) -> Response:

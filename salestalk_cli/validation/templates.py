@@ -24,6 +24,7 @@ ITEM_ACTIONS: Final = frozenset(
     )
 )
 """What reads or writes what a table holds."""
+EXPORTING: Final = "dynamodb:Scan"
 
 TENANT_INDEXES: Final[Mapping[str, Mapping[str, str]]] = {
     "messages": {names.SESSION_INDEX: "sessionId", names.SENDER_INDEX: "sender"},
@@ -168,18 +169,20 @@ def dead_letters(found: Templates) -> Iterator[str]:
 
 @TEMPLATES.check
 def one_way_to_tenants(found: Templates) -> Iterator[str]:
-    """What tenants' tables hold is reached by the data-access role, and by nobody else."""
+    """What tenants' tables hold is reached by the data-access role and, to be exported, by custody; by nobody else."""
     policies = list(_tenant_policies(found))
     if not policies:
         yield "nobody reaches them"
     for name, policy in policies:
-        if _roles(found, policy) != {names.DATA_ACCESS_ROLE}:
-            yield f"{name} lets {', '.join(sorted(_roles(found, policy)))} reach them"
+        roles = _roles(found, policy)
+        exports = roles == {names.CUSTODY_ROLE} and ITEM_ACTIONS & _actions(policy) == {EXPORTING}
+        if roles != {names.DATA_ACCESS_ROLE} and not exports:
+            yield f"{name} lets {', '.join(sorted(roles))} reach them"
 
 
 @PRODUCTION.check
 def bound_to_the_tag(found: Templates) -> Iterator[str]:
-    """The data-access role itself is bound to the tenant in its session's tag."""
+    """Roles that reach tenants' tables are themselves bound to the tenant in their session's tag."""
     for name, policy in _tenant_policies(found):
         for resource in _resources(policy):
             if "table/tenant-" in resource and "aws:PrincipalTag" not in resource:

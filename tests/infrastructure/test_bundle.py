@@ -25,6 +25,7 @@ FUNCTIONS = (
     names.OUTBOX_WORKER,
     names.SESSION_WORKER,
     names.TENANT_ONBOARD,
+    names.TENANT_WORKER,
     names.TENANTS_HANDLER,
     names.UPLOAD_WORKER,
     names.USAGE_WORKER,

@@ -119,11 +119,13 @@ def test_the_handler_reaches_the_registry_and_tenants_stacks_and_nothing_else(ha
     registry = {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:Scan"}
     stacks = {"CreateStack", "DeleteStack", "DescribeStackEvents", "DescribeStacks"}
     assert handler.actions() == ALWAYS | registry | {f"cloudformation:{each}" for each in stacks} | {
-        "iam:PassRole",
-        "s3:GetObject",
+        *("iam:PassRole", "s3:GetObject"),
+        *("sqs:SendMessage", "sts:AssumeRole", "sts:TagSession"),
     }
+    tables = ("${ExportsOutputFnGetAttRegistry", "${ExportsOutputFnGetAttJobs")
     for action in registry:
-        assert all(arn.startswith("${ExportsOutputFnGetAttRegistry") for arn in handler.resources_of(action))
+        assert all(arn.startswith(tables) for arn in handler.resources_of(action))
+    assert all(arn.startswith(tables[0]) for arn in handler.resources_of("dynamodb:Scan"))
 
 
 def test_the_registrar_keeps_the_registry_groups_and_owners(service):

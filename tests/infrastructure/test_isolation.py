@@ -13,13 +13,24 @@ from tests.infrastructure.templates import Template, as_list
 ARN = "arn:${AWS::Partition}:"
 TABLE = ARN + "dynamodb:${AWS::Region}:${AWS::AccountId}:table/"
 OBJECTS = ARN + "s3:::salestalk-artifacts-${AWS::AccountId}-${AWS::Region}/"
-ROLE_ARN = f"{ARN}iam::${{AWS::AccountId}}:role/{names.DATA_ACCESS_ROLE}"
+TENANT_ROLES = {
+    names.DATA_ACCESS_ROLE: names.Env.DATA_ACCESS_ROLE_ARN,
+    names.CUSTODY_ROLE: names.Env.CUSTODY_ROLE_ARN,
+    names.HANDOVER_ROLE: names.Env.HANDOVER_ROLE_ARN,
+}
+"""The roles that reach what belongs to tenants, each with the variable that names it to who takes it."""
 OF_DATA = {
     *(*READ_ACTIONS, *WRITE_ACTIONS, *OBJECT_ACTIONS),
     *(f"dynamodb:{each}" for each in ("BatchWriteItem", "ConditionCheckItem", "DeleteItem", "GetItem", "Scan")),
     *(f"dynamodb:PartiQL{each}" for each in ("Select", "Insert", "Update", "Delete")),
 }
 """What reads or writes rows and files, whether a session may or not."""
+ONE_TAG = {
+    "StringLike": {"aws:RequestTag/tenantId": "?*"},
+    "ForAllValues:StringEquals": {"aws:TagKeys": ["tenantId"]},
+}
+NAMES_ALONE = {"s3:ListBucketMultipartUploads"}
+"""S3 cannot narrow this list; it tells names of uploads under way, and the worker asks for one prefix."""
 VARIABLE = re.compile(r"\$\{aws:PrincipalTag/tenantId\}")
 REFERENCE = re.compile(r"\$\{[^}]*\}")
 
@@ -36,8 +47,9 @@ def roles(stacks) -> Iterator[tuple[str, str, Template]]:
             yield name, logical_id, template
 
 
-def data_access(template: Template, logical_id: str) -> bool:
-    return template.all("AWS::IAM::Role")[logical_id].get("RoleName") == names.DATA_ACCESS_ROLE
+def of_one_tenant(template: Template, logical_id: str) -> bool:
+    """Whether the role is taken for one tenant at a time."""
+    return template.all("AWS::IAM::Role")[logical_id].get("RoleName") in TENANT_ROLES
 
 
 def targets() -> Iterator[str]:
@@ -52,11 +64,11 @@ def targets() -> Iterator[str]:
         yield f"{OBJECTS}{names.s3_prefix(tenant_id)}uploads/1/a.csv"
 
 
-def test_no_role_but_one_touches_a_row_or_a_file_of_any_tenant(stacks):
+def test_no_role_but_those_taken_for_one_tenant_touches_a_row_or_a_file_of_any_tenant(stacks):
     able = {
         (logical_id, action, target)
         for _, logical_id, template in roles(stacks)
-        if not data_access(template, logical_id)
+        if not of_one_tenant(template, logical_id)
         for target in targets()
         for action in OF_DATA
         if template.policy_of_role(logical_id).allows(action, target)
@@ -64,31 +76,48 @@ def test_no_role_but_one_touches_a_row_or_a_file_of_any_tenant(stacks):
     assert able == set()
 
 
-def test_exactly_the_functions_of_the_data_plane_take_the_one_role_and_nobody_takes_another(stacks):
+@pytest.mark.parametrize("role", TENANT_ROLES)
+def test_exactly_the_functions_that_are_told_of_a_tenants_role_take_it(stacks, role):
     service = stacks[names.SERVICE_STACK]
     functions = service.all("AWS::Lambda::Function").values()
-    told = {each["Role"] for each in functions if names.Env.DATA_ACCESS_ROLE_ARN in each["Environment"]["Variables"]}
-    may_assume = {f"${{{role}.Arn}}" for _, role, each in roles(stacks) if assumed(each, role) == {ROLE_ARN}}
-    assert {frozenset(assumed(each, role)) for _, role, each in roles(stacks)} == {frozenset(), frozenset({ROLE_ARN})}
-    assert told == may_assume == trusted(service)
+    told = {each["Role"] for each in functions if TENANT_ROLES[role] in each["Environment"]["Variables"]}
+    may_assume = {f"${{{each}.Arn}}" for _, each, owner in roles(stacks) if arn_of(role) in assumed(owner, each)}
+    assert told
+    assert told == may_assume == trusted(service, role)
+
+
+def test_custody_is_the_workers_and_handover_the_administrators_functions_alone(stacks):
+    service = stacks[names.SERVICE_STACK]
+    for role, function in ((names.CUSTODY_ROLE, names.TENANT_WORKER), (names.HANDOVER_ROLE, names.TENANTS_HANDLER)):
+        assert trusted(service, role) == {service.named("AWS::Lambda::Function", function)["Role"]}
+
+
+def test_nobody_takes_two_tenants_roles_or_any_other(stacks):
+    for _, role, template in roles(stacks):
+        assert len(assumed(template, role)) <= 1
+        assert assumed(template, role) <= {arn_of(name) for name in TENANT_ROLES}
+
+
+def arn_of(role: str) -> str:
+    return f"{ARN}iam::${{AWS::AccountId}}:role/{role}"
 
 
 def assumed(template: Template, logical_id: str) -> set[str]:
     return template.policy_of_role(logical_id).resources_of("sts:AssumeRole")
 
 
-def trusted(service: Template) -> set[str]:
-    (role,) = (
-        each for each in service.all("AWS::IAM::Role").values() if each.get("RoleName") == names.DATA_ACCESS_ROLE
-    )
+def trusted(service: Template, name: str) -> set[str]:
+    (role,) = (each for each in service.all("AWS::IAM::Role").values() if each.get("RoleName") == name)
     statements = role["AssumeRolePolicyDocument"]["Statement"]
     assert all(set(each["Principal"]) == {"AWS"} for each in statements)
+    assert all(set(as_list(each["Action"])) == {"sts:AssumeRole", "sts:TagSession"} for each in statements)
+    assert all(each["Condition"] == ONE_TAG for each in statements)
     return {principal for each in statements for principal in as_list(each["Principal"]["AWS"])}
 
 
 def test_every_other_role_is_taken_by_a_service_of_aws_alone(stacks):
     for _, logical_id, template in roles(stacks):
-        if data_access(template, logical_id):
+        if of_one_tenant(template, logical_id):
             continue
         for statement in template.all("AWS::IAM::Role")[logical_id]["AssumeRolePolicyDocument"]["Statement"]:
             assert set(statement["Principal"]) == {"Service"}
@@ -158,8 +187,14 @@ def test_every_route_but_the_open_ones_wants_a_token_of_our_pool_for_our_client(
             assert (route["AuthorizationType"], route["AuthorizerId"]) == ("JWT", f"${{{authorizer_id}}}")
 
 
-def test_the_bound_takes_a_sessions_own_tag_for_its_tenant(in_production):
+def test_every_bound_takes_a_sessions_own_tag_for_its_tenant(in_production):
     service = in_production[names.SERVICE_STACK]
-    (role,) = (key for key in service.all("AWS::IAM::Role") if data_access(service, key))
-    for arn in service.policy_of_role(role).resources():
-        assert VARIABLE.search(arn), arn
+    bounds = [key for key in service.all("AWS::IAM::Role") if of_one_tenant(service, key)]
+    assert len(bounds) == len(TENANT_ROLES)
+    for role in bounds:
+        for statement in service.policy_of_role(role).statements:
+            if set(as_list(statement["Action"])) == NAMES_ALONE:
+                continue
+            for arn in as_list(statement["Resource"]):
+                own = arn if VARIABLE.search(arn) else str(statement.get("Condition"))
+                assert VARIABLE.search(own), statement

@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from chat_handler.insights import InsightRoutes
 from chat_handler.routes import OPENAPI_FILE, ChatRoutes
 from metrics_handler.routes import MetricsRoutes
 from salestalk.contracts.jsontext import loads
 from stacks.routes import CHAT_ROUTES, METRICS_ROUTES, TENANTS_ROUTES
+from tenants_handler.leaving import LeavingRoutes
 from tenants_handler.routes import TenantsRoutes
 from tools.openapi import document
 
@@ -48,9 +50,9 @@ def references(value: Any) -> Iterator[str]:
 @pytest.mark.parametrize(
     ("routes", "handler"),
     [
-        (CHAT_ROUTES, ChatRoutes(NO_SERVICE, NO_SERVICE, NO_SERVICE)),
+        (CHAT_ROUTES, ChatRoutes(NO_SERVICE, NO_SERVICE, NO_SERVICE, InsightRoutes(NO_SERVICE, NO_SERVICE))),
         (METRICS_ROUTES, MetricsRoutes(NO_SERVICE, NO_SERVICE, NO_SERVICE)),
-        (TENANTS_ROUTES, TenantsRoutes(NO_SERVICE, NO_SERVICE, NO_SERVICE)),
+        (TENANTS_ROUTES, TenantsRoutes(NO_SERVICE, NO_SERVICE, NO_SERVICE, LeavingRoutes(NO_SERVICE, NO_SERVICE))),
     ],
     ids=("chat", "metrics", "tenants"),
 )

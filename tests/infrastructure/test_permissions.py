@@ -18,7 +18,7 @@ DATA_PLANE = (
     names.USAGE_WORKER,
 )
 TAKERS = (*DATA_PLANE, names.INSIGHTS_WORKER, names.TENANT_ONBOARD)
-FUNCTIONS = (*TAKERS, names.TENANTS_HANDLER)
+FUNCTIONS = (*TAKERS, names.TENANTS_HANDLER, names.TENANT_WORKER)
 EMITTERS = (
     names.CHAT_HANDLER,
     names.METRICS_HANDLER,
@@ -32,6 +32,7 @@ QUEUES = {
     names.INSIGHTS_WORKER: "salestalk-insights",
     names.OUTBOX_WORKER: "salestalk-outbox",
     names.SESSION_WORKER: "salestalk-sessions",
+    names.TENANT_WORKER: "salestalk-tenant-jobs",
     names.UPLOAD_WORKER: "salestalk-uploads",
     names.USAGE_WORKER: "salestalk-usage",
 }
@@ -39,9 +40,13 @@ GOES_ON_LATER = {
     names.INSIGHTS_WORKER: "salestalk-insights",
     names.OUTBOX_WORKER: "salestalk-outbox",
     names.SESSION_WORKER: "salestalk-sessions",
+    names.TENANT_WORKER: "salestalk-tenant-jobs",
     names.UPLOAD_WORKER: "salestalk-uploads",
 }
-PASSES_ON = {names.INSIGHTS_WORKER: "salestalk-insight-deliveries"}
+PASSES_ON = {
+    names.INSIGHTS_WORKER: "salestalk-insight-deliveries",
+    names.TENANTS_HANDLER: "salestalk-tenant-jobs",
+}
 PREFIX = "arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/"
 ROLE_ARN = "arn:${AWS::Partition}:iam::${AWS::AccountId}:role/salestalk-data-access"
 ALWAYS = {
@@ -116,7 +121,7 @@ def test_the_only_wildcards_of_functions_are_tracing_and_tenants_stacks(service,
 
 def only_tenants_stacks(function, statement) -> bool:
     stacks = "arn:${AWS::Partition}:cloudformation:${AWS::Region}:${AWS::AccountId}:stack/Tenant-*/*"
-    return function == names.TENANTS_HANDLER and as_list(statement["Resource"]) == [stacks]
+    return function in (names.TENANTS_HANDLER, names.TENANT_WORKER) and as_list(statement["Resource"]) == [stacks]
 
 
 @pytest.mark.parametrize("function", DATA_PLANE)

@@ -15,8 +15,7 @@ def client(platform):
 
 
 def test_tenants_are_found_by_id_owner_and_status(platform):
-    registry = platform.one("AWS::DynamoDB::Table")
-    assert registry["TableName"] == "tenants-metadata"
+    registry = platform.named("AWS::DynamoDB::Table", "tenants-metadata")
     assert keys(registry) == {"HASH": "tenantId"}
     assert indexes(registry) == {"OwnerEmailIndex": {"HASH": "ownerEmail"}, "StatusIndex": {"HASH": "status"}}
     assert set(attribute_types(registry).values()) == {"S"}
@@ -27,8 +26,9 @@ def test_state_outlives_its_stack(platform):
     for resource in platform.resources.values():
         if resource["Type"] in kept:
             assert resource["DeletionPolicy"] == resource["UpdateReplacePolicy"] == "Retain"
-    assert platform.one("AWS::DynamoDB::Table")["DeletionProtectionEnabled"] is True
-    assert platform.one("AWS::DynamoDB::Table")["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"]
+    for table in platform.all("AWS::DynamoDB::Table").values():
+        assert table["DeletionProtectionEnabled"] is True
+        assert table["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"]
     assert platform.one("AWS::Cognito::UserPool")["DeletionProtection"] == "ACTIVE"
 
 
@@ -46,8 +46,10 @@ def test_artifacts_are_private_encrypted_versioned_and_only_reached_by_tls(platf
 def test_the_bucket_tells_what_is_put_into_it_and_keeps_no_halves(platform):
     bucket = platform.one("AWS::S3::Bucket")
     assert bucket["NotificationConfiguration"] == {"EventBridgeConfiguration": {"EventBridgeEnabled": True}}
-    (rule,) = bucket["LifecycleConfiguration"]["Rules"]
-    assert (rule["Status"], rule["AbortIncompleteMultipartUpload"]) == ("Enabled", {"DaysAfterInitiation": 1})
+    rules = [each for each in bucket["LifecycleConfiguration"]["Rules"] if "AbortIncompleteMultipartUpload" in each]
+    assert [(each["Status"], each["AbortIncompleteMultipartUpload"]) for each in rules] == [
+        ("Enabled", {"DaysAfterInitiation": 1})
+    ]
 
 
 def test_a_users_tenant_is_set_once_and_never_changed(platform):

@@ -16,6 +16,8 @@ from salestalk_cli.validation.synthesized import TABLE, Templates
 PLATFORM, SERVICE, TENANT = names.PLATFORM_STACK, names.SERVICE_STACK, names.tenant_stack("acme-corp-001")
 BUS, RULE, QUEUE = "AWS::Events::EventBus", "AWS::Events::Rule", "AWS::SQS::Queue"
 POLICY, ROLE = "AWS::IAM::Policy", "AWS::IAM::Role"
+REGISTRY = "tenants-metadata"
+CUSTODY = "s3:DeleteObjectVersion"
 
 Bodies = dict[str, Any]
 Damage = Callable[[Bodies], object]
@@ -47,13 +49,20 @@ def index(bodies: Bodies, stack: str, purpose: str = "") -> Any:
 
 
 def tenant_policy(bodies: Bodies) -> Any:
-    (found,) = [each for each in resources(bodies, SERVICE, POLICY) if "PrincipalTag" in json.dumps(each)]
+    return policy_with(bodies, "dynamodb:BatchGetItem")
+
+
+def policy_with(bodies: Bodies, action: str) -> Any:
+    (found,) = [each for each in resources(bodies, SERVICE, POLICY) if action in json.dumps(each)]
     return found["Properties"]
 
 
+def custody_statement(bodies: Bodies) -> Any:
+    return policy_with(bodies, CUSTODY)["PolicyDocument"]["Statement"][0]
+
+
 def policy_that_makes_tables(bodies: Bodies) -> Any:
-    (found,) = [each for each in resources(bodies, SERVICE, POLICY) if "dynamodb:CreateTable" in json.dumps(each)]
-    return found["Properties"]["PolicyDocument"]
+    return policy_with(bodies, "dynamodb:CreateTable")["PolicyDocument"]
 
 
 def work_queue(bodies: Bodies) -> Any:
@@ -68,6 +77,11 @@ def dead_letter_queue(bodies: Bodies) -> Any:
     ]
 
 
+def nobody_reaches_them(bodies: Bodies) -> None:
+    for policy in (tenant_policy(bodies), policy_with(bodies, CUSTODY)):
+        policy["PolicyDocument"].update(Statement=[])
+
+
 def any_tenant(bodies: Bodies) -> None:
     policy = tenant_policy(bodies)
     policy["PolicyDocument"] = json.loads(
@@ -77,9 +91,15 @@ def any_tenant(bodies: Bodies) -> None:
 
 DAMAGE: list[tuple[Find, Damage]] = [
     (templates.stacks, lambda bodies: bodies.pop(SERVICE)),
-    (templates.registry_key, lambda bodies: table(bodies, PLATFORM)["Properties"].update(TableName="tenants")),
-    (templates.registry_key, lambda b: table(b, PLATFORM)["Properties"]["KeySchema"][0].update(AttributeName="id")),
-    (templates.registry_indexes, lambda bodies: index(bodies, PLATFORM).update(IndexName="EmailIndex")),
+    (
+        templates.registry_key,
+        lambda bodies: table(bodies, PLATFORM, REGISTRY)["Properties"].update(TableName="tenants"),
+    ),
+    (
+        templates.registry_key,
+        lambda b: table(b, PLATFORM, REGISTRY)["Properties"]["KeySchema"][0].update(AttributeName="id"),
+    ),
+    (templates.registry_indexes, lambda bodies: index(bodies, PLATFORM, REGISTRY).update(IndexName="EmailIndex")),
     (templates.tenant_keys, lambda b: table(b, TENANT, "messages")["Properties"]["KeySchema"].pop()),
     (templates.tenant_keys, lambda b: table(b, TENANT, "metrics")["Properties"].update(TableName="metrics")),
     (
@@ -102,14 +122,15 @@ DAMAGE: list[tuple[Find, Damage]] = [
     (templates.dead_letters, lambda bodies: work_queue(bodies)["RedrivePolicy"].update(maxReceiveCount=10)),
     (templates.dead_letters, lambda bodies: dead_letter_queue(bodies).update(MessageRetentionPeriod=345600)),
     (templates.one_way_to_tenants, lambda b: tenant_policy(b)["Roles"].append({"Ref": "ChatRole"})),
-    (templates.one_way_to_tenants, lambda bodies: tenant_policy(bodies)["PolicyDocument"].update(Statement=[])),
+    (templates.one_way_to_tenants, nobody_reaches_them),
+    (templates.one_way_to_tenants, lambda b: custody_statement(b)["Action"].append("dynamodb:GetItem")),
     (
         templates.one_way_to_tenants,
         lambda b: policy_that_makes_tables(b)["Statement"][0]["Action"].append("dynamodb:Scan"),
     ),
     (templates.protected, lambda bodies: table(bodies, TENANT, "metrics").update(DeletionPolicy="Delete")),
     (templates.protected, lambda b: table(b, TENANT, "messages")["Properties"].pop("PointInTimeRecoverySpecification")),
-    (templates.protected, lambda b: table(b, PLATFORM)["Properties"].update(DeletionProtectionEnabled=False)),
+    (templates.protected, lambda b: table(b, PLATFORM, REGISTRY)["Properties"].update(DeletionProtectionEnabled=False)),
     (templates.bound_to_the_tag, any_tenant),
 ]
 
