@@ -81,12 +81,15 @@ status: .venv/.installed ## Say what runs here
 
 # --- Check it ------------------------------------------------------------------------------------------------
 
-.PHONY: test test-long check gate lint format generated snapshots lock eval
+.PHONY: test test-long attack check gate lint format generated snapshots lock eval
 test: setup build/layer-lambda.built-from ## Run every test, those on the emulator included
 	@$(BIN)/pytest -n $(TEST_WORKERS) $(ARGS)
 
 test-long: setup ## Run the tests that take minutes: loads under every fault, and their memory
 	@$(BIN)/pytest -n $(TEST_WORKERS) -o python_files='long_*.py' tests/long $(ARGS)
+
+attack: setup ## Attack the walls between tenants, several thousand times; writes docs/security.md (ARGS=--seed N)
+	@$(BIN)/python -m tests.attack $(ARGS)
 
 check: lint gate test ## The gate: format, lint, types, layers, generated files, instruction counts, and every test
 
@@ -117,6 +120,7 @@ eval: .venv/.installed ## Measure how well questions are understood and answered
 bench: setup ## Measure speed, and keep docs/performance.md current (ARGS=--accept takes the instruction counts as they are)
 	@$(BIN)/python -m tests.performance.bench $(ARGS)
 	@$(BIN)/python -m tests.performance.bench_ingest --write
+	@$(BIN)/python -m tests.performance.bench_tenants --write
 
 lock: .venv/.installed ## Write the locks anew from pyproject.toml and package.json
 	@requirements/lock.sh
