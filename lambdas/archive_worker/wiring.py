@@ -4,12 +4,11 @@ import os
 from functools import partial
 from typing import Final
 
-import boto3
-
 from archive_worker.archiving import Archiving, Drawer
 from archive_worker.settings import ArchiveSettings
 from runtime.settings import from_environment
 from runtime.tenant_data import TenantData
+from salestalk.adapters.clients import aws_session
 from salestalk.adapters.uploads_s3 import S3Files
 from salestalk.contracts.tenant import TenantStatus
 from salestalk.ingestion.history import MessageHistory
@@ -21,7 +20,7 @@ JSON_LINES: Final = "application/x-ndjson"
 def make_archiving() -> Archiving:
     """The composition root. Raises `SettingsIncomplete`."""
     settings = from_environment(ArchiveSettings, os.environ)
-    data = TenantData.connect(settings, boto3.Session(), served=ARCHIVED_FOR, bucket=settings.artifacts_bucket)
+    data = TenantData.connect(settings, aws_session(), served=ARCHIVED_FOR, bucket=settings.artifacts_bucket)
 
     def drawer_of(tenant_id: str, deadline: float) -> Drawer:
         data.tenants.active_tenant(tenant_id, deadline=deadline)

@@ -4,12 +4,10 @@ import os
 import time
 from datetime import UTC, datetime
 
-import boto3
-
 from insight_delivery.delivering import Delivering
 from insight_delivery.settings import DeliverySettings
 from runtime.settings import from_environment
-from salestalk.adapters.clients import PROMPT
+from salestalk.adapters.clients import PROMPT, aws_session
 from salestalk.adapters.parameters_ssm import WebhookSecrets
 from salestalk.adapters.patience import system_strategy
 from salestalk.adapters.queue_sqs import SqsQueue
@@ -22,7 +20,7 @@ from salestalk.tenancy.registry import ActiveTenants
 def make_delivering() -> Delivering:
     """The composition root. Raises `SettingsIncomplete`."""
     settings = from_environment(DeliverySettings, os.environ)
-    session, strategy = boto3.Session(), system_strategy()
+    session, strategy = aws_session(), system_strategy()
     registry = RegistryTable(session.client("dynamodb", config=PROMPT), settings.registry_table, strategy)
     return Delivering(
         ActiveTenants(registry, time.monotonic),

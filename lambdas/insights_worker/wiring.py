@@ -6,13 +6,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
-import boto3
-
 from insights_worker.settings import InsightsSettings
 from insights_worker.working import Working
 from runtime.settings import from_environment
 from runtime.tenant_data import TenantData
-from salestalk.adapters.clients import PROMPT
+from salestalk.adapters.clients import PROMPT, aws_session
 from salestalk.adapters.dynamodb.reader import DynamoMetricReader
 from salestalk.adapters.queue_sqs import SqsQueue
 from salestalk.adapters.registry_lists import RegistryLists
@@ -69,7 +67,7 @@ class TenantDesk:
 def make_working() -> Working:
     """The composition root. Raises `SettingsIncomplete`."""
     settings = from_environment(InsightsSettings, os.environ)
-    session = boto3.Session()
+    session = aws_session()
     data = TenantData.connect(settings, session)
     sqs = session.client("sqs", config=PROMPT)
     lists = RegistryLists(session.client("dynamodb", config=PROMPT), settings.registry_table, data.strategy)

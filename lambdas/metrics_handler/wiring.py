@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache, partial
 
-import boto3
-
 from metrics_handler.batch import BatchService
 from metrics_handler.routes import MetricsRoutes, Shelf
 from metrics_handler.settings import MetricsSettings
 from runtime.publishing import durable_publisher
 from runtime.settings import from_environment
 from runtime.tenant_data import TenantData
+from salestalk.adapters.clients import aws_session
 from salestalk.adapters.uploads_s3 import S3Files
 from salestalk.ingestion.catalogstore import CatalogKeeper
 from salestalk.ingestion.limitcounters import LimitCounters
@@ -68,7 +67,7 @@ class Shelves:
 def make_routes() -> MetricsRoutes:
     """The composition root. Raises `SettingsIncomplete`."""
     settings = from_environment(MetricsSettings, os.environ)
-    session = boto3.Session()
+    session = aws_session()
     shelves = Shelves(
         TenantData.connect(settings, session, bucket=settings.artifacts_bucket), settings.artifacts_bucket
     )

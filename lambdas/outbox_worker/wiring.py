@@ -3,14 +3,12 @@
 import os
 import time
 
-import boto3
-
 from outbox_worker.settings import OutboxSettings
 from outbox_worker.settling import Settling
 from runtime.settings import from_environment
 from runtime.tenant_data import TenantData
 from salestalk import names
-from salestalk.adapters.clients import PROMPT
+from salestalk.adapters.clients import PROMPT, aws_session
 from salestalk.adapters.eventbridge import EventBridgePublisher
 from salestalk.adapters.queue_sqs import SqsQueue
 from salestalk.contracts.events import Event
@@ -30,7 +28,7 @@ MARKED_BY = names.USAGE_WORKER
 def make_settling() -> Settling:
     """The composition root. Raises `SettingsIncomplete`."""
     settings = from_environment(OutboxSettings, os.environ)
-    session = boto3.Session()
+    session = aws_session()
     data = TenantData.connect(settings, session, served=OWED_TO)
     bus = EventBridgePublisher(session.client("events", config=PROMPT), settings.event_bus, data.strategy)
 

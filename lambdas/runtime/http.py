@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
 from runtime.faults import that_fit
+from runtime.observing import OTHER, observing
 from salestalk import names
 from salestalk.contracts.jsontext import dumps, loads
 from salestalk.errors import (
@@ -133,26 +134,30 @@ Route = Callable[[Request], Response]
 
 def serve(routes: Mapping[str, Route], log: Log, event: Mapping[str, Any], context: Any) -> dict[str, Any]:
     """Answer one API Gateway (payload 2.0) event. Every outcome, good or bad, is logged exactly once."""
-    started = time.perf_counter()
-    request: Request | None = None
-    failure: Exception | None = None
-    fields: dict[str, Any] = {"route": event.get("routeKey")}
-    try:
-        request = _request(event, context)
-        fields |= _identity(request)
-        response = _route(routes, request)(request)
-        rendered = _rendered(response, request)
-    except Exception as error:  # noqa: BLE001 - the edge: whatever happened becomes one problem and one log line
-        response, failure = problem_of(error), error
-        rendered = _rendered(response, request)
-        fields |= _told(error)
-    fields |= {
-        "status": response.status,
-        "durationMs": round((time.perf_counter() - started) * 1000, 1),
-        **response.log,
-    }
+    route = str(event.get("routeKey"))
+    with observing(route if route in routes else OTHER) as seen:
+        request: Request | None = None
+        failure: Exception | None = None
+        fields: dict[str, Any] = {"route": route}
+        try:
+            request = _request(event, context)
+            fields |= _identity(request)
+            response = _route(routes, request)(request)
+            rendered = _rendered(response, request)
+        except Exception as error:  # noqa: BLE001 - the edge: whatever happened becomes one problem and one log line
+            response, failure = problem_of(error), error
+            rendered = _rendered(response, request)
+            fields |= _told(error)
+        fields |= {"status": response.status, **response.log}
+        fields |= seen.told(_outcome(response), is_error=response.status >= 500)
     _write(log, fields, failure if response.status >= 500 else None, is_fault=failure is not None)
     return rendered
+
+
+def _outcome(response: Response) -> str:
+    """What the route says became of the request, else what its status says."""
+    by_status = "failed" if response.status >= 500 else "rejected" if response.status >= 400 else "done"
+    return str(response.log.get("outcome", by_status))
 
 
 def _write(log: Log, fields: Mapping[str, Any], failure: Exception | None, *, is_fault: bool) -> None:

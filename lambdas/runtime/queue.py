@@ -9,9 +9,13 @@ import time
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Final, Generic, Protocol, TypeVar
 
+from runtime.measures import Metric, Values
+from runtime.observing import Observation, observing
 from salestalk.errors import SalesTalkError
+from salestalk.events.delivery import claimed_identity
 
 SECONDS_TO_REPORT: Final = 2.0
 """Kept back from the function's time to say which messages failed."""
@@ -40,6 +44,8 @@ class Delivery:
     message_id: str
     run: str
     deadline: float
+    number: int = 1
+    """How often it was delivered by now."""
 
 
 Serve = Callable[[Delivery], Mapping[str, Any]]
@@ -65,7 +71,7 @@ def serve_batch(
     context: Any,
     *,
     title: str,
-    identify: Callable[[str], Mapping[str, Any]] = lambda _: {},
+    identify: Callable[[str], Mapping[str, Any]] = claimed_identity,
     seconds_to_report: float = SECONDS_TO_REPORT,
 ) -> Mapping[str, Any]:
     """Serve a batch; gives `batchItemFailures`. ``title`` names the log lines; ``identify`` reads a body for them.
@@ -74,8 +80,8 @@ def serve_batch(
     """
     lines = _Lines(log, title, identify, context.aws_request_id)
     for delivery in _deliveries(event, context, seconds_to_report):
-        with lines.failing([delivery]):
-            lines.served(delivery, serve(delivery))
+        with lines.failing([delivery]) as seen:
+            lines.served([delivery], [serve(delivery)], seen)
     return lines.failures()
 
 
@@ -98,10 +104,8 @@ def serve_together(
             groups.setdefault(together.group_of(work), []).append((delivery, work))
     for group in groups.values():
         deliveries = [delivery for delivery, _ in group]
-        with lines.failing(deliveries):
-            told = together.serve([work for _, work in group], deliveries[0].deadline)
-            for delivery, said in zip(deliveries, told, strict=True):
-                lines.served(delivery, said)
+        with lines.failing(deliveries) as seen:
+            lines.served(deliveries, together.serve([work for _, work in group], deliveries[0].deadline), seen)
     return lines.failures()
 
 
@@ -109,7 +113,8 @@ def _deliveries(event: Mapping[str, Any], context: Any, seconds_to_report: float
     deadline = time.monotonic() + context.get_remaining_time_in_millis() / 1000 - seconds_to_report
     for record in event["Records"]:
         name = record["messageId"]
-        yield Delivery(record["body"], name, f"{context.aws_request_id}/{name}", deadline)
+        number = int(record.get("attributes", {}).get("ApproximateReceiveCount", 1))
+        yield Delivery(record["body"], name, f"{context.aws_request_id}/{name}", deadline, number)
 
 
 class _Lines:
@@ -122,29 +127,58 @@ class _Lines:
         self._request_id = request_id
         self._failed: list[str] = []
 
-    def served(self, delivery: Delivery, told: Mapping[str, Any]) -> None:
-        self._log.info(self._title, extra={**self._fields(delivery), **told})
+    def served(self, deliveries: Sequence[Delivery], told: Sequence[Mapping[str, Any]], seen: Observation) -> None:
+        """A line for each; what they took together stands in the first."""
+        tell = seen.told
+        for delivery, said in zip(deliveries, told, strict=True):
+            fields = {**self._fields(delivery), **said}
+            outcome = str(said.get("outcome", "done"))
+            self._log.info(self._title, extra={**fields, **tell(outcome, is_error=False, measured=_age(fields))})
+            tell = seen.told_beside
 
     @contextmanager
-    def failing(self, deliveries: Sequence[Delivery]) -> Iterator[None]:
+    def failing(self, deliveries: Sequence[Delivery]) -> Iterator[Observation]:
         """What is raised within fails these messages and ends here: the others of the batch go on."""
-        try:
-            yield
-        except SalesTalkError as error:
-            told = {"reason": str(error), "faults": [each.message for each in getattr(error, "faults", ())]}
-            self._fail(deliveries, self._log.warning, told)
-        except Exception:  # noqa: BLE001 - the edge: whatever it was is logged, and the message comes again
-            self._fail(deliveries, self._log.exception, {})
+        with observing(self._title) as seen:
+            try:
+                yield seen
+            except SalesTalkError as error:
+                told = {"reason": str(error), "faults": [each.message for each in getattr(error, "faults", ())]}
+                self._fail(deliveries, self._log.warning, seen, told)
+            except Exception:  # noqa: BLE001 - the edge: whatever it was is logged, and the message comes again
+                self._fail(deliveries, self._log.exception, seen, {})
 
     def failures(self) -> Mapping[str, Any]:
         """What Lambda is told."""
         return {"batchItemFailures": [{"itemIdentifier": name} for name in self._failed]}
 
-    def _fail(self, deliveries: Sequence[Delivery], write: Callable[..., None], told: Mapping[str, Any]) -> None:
+    def _fail(
+        self,
+        deliveries: Sequence[Delivery],
+        write: Callable[..., None],
+        seen: Observation,
+        told: Mapping[str, Any],
+    ) -> None:
+        tell = seen.told
         for delivery in deliveries:
             self._failed.append(delivery.message_id)
-            write(self._title, extra={**self._fields(delivery), "outcome": "failed", **told})
+            write(self._title, extra={**self._fields(delivery), **told, **tell("failed", is_error=True)})
+            tell = seen.told_beside
 
     def _fields(self, delivery: Delivery) -> dict[str, Any]:
-        named = {"requestId": self._request_id, "messageId": delivery.message_id}
+        named = {
+            "requestId": self._request_id,
+            "messageId": delivery.message_id,
+            "delivery": delivery.number,
+        }
         return {**self._identify(delivery.body), **named}
+
+
+def _age(fields: Mapping[str, Any]) -> Values:
+    """How old an event is by the time it is done; of one that is replayed, its age says nothing."""
+    try:
+        happened = datetime.fromisoformat(fields["eventTime"])
+        age = (datetime.now(UTC) - happened).total_seconds() * 1000
+    except (KeyError, TypeError, ValueError):
+        return {}
+    return {} if "replay" in fields else {Metric.EVENT_AGE: round(age, 1)}

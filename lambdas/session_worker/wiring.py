@@ -3,12 +3,10 @@
 import os
 from datetime import UTC, datetime
 
-import boto3
-
 from runtime.publishing import durable_publisher
 from runtime.settings import from_environment
 from runtime.tenant_data import TenantData
-from salestalk.adapters.clients import PROMPT
+from salestalk.adapters.clients import PROMPT, aws_session
 from salestalk.adapters.queue_sqs import SqsQueue
 from salestalk.contracts.tenant import TenantStatus
 from salestalk.conversation.completion import Completion
@@ -23,7 +21,7 @@ ENDED_FOR = frozenset({TenantStatus.ACTIVE, TenantStatus.SUSPENDED})
 def make_watching() -> Watching:
     """The composition root. Raises `SettingsIncomplete`."""
     settings = from_environment(SessionSettings, os.environ)
-    session = boto3.Session()
+    session = aws_session()
     data = TenantData.connect(settings, session, served=ENDED_FOR)
     publisher = durable_publisher(session, settings.event_bus, settings.outbox_queue_url, data.strategy)
 

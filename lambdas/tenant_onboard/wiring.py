@@ -4,12 +4,10 @@ import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-import boto3
-
 from runtime.publishing import durable_publisher
 from runtime.settings import from_environment
 from runtime.tenant_data import TenantData
-from salestalk.adapters.clients import PROMPT
+from salestalk.adapters.clients import PROMPT, aws_session
 from salestalk.adapters.registry import RegistryTable
 from salestalk.adapters.user_accounts import UserAccounts
 from salestalk.adapters.user_groups import UserGroups
@@ -44,7 +42,7 @@ class Announcement:
 def make_onboarding() -> Onboarding:
     """The composition root. Raises `SettingsIncomplete`."""
     settings = from_environment(OnboardSettings, os.environ)
-    session = boto3.Session()
+    session = aws_session()
     data = TenantData.connect(settings, session)
     strategy = data.strategy
     publisher = durable_publisher(session, settings.event_bus, settings.outbox_queue_url, strategy)

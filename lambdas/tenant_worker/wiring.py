@@ -7,10 +7,8 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-import boto3
-
 from runtime.settings import from_environment
-from salestalk.adapters.clients import PROMPT
+from salestalk.adapters.clients import PROMPT, aws_session
 from salestalk.adapters.custody import Custody
 from salestalk.adapters.custody_objects import CustodyObjects
 from salestalk.adapters.custody_tables import CustodyTables
@@ -85,7 +83,7 @@ class Runners:
 def make_working() -> Working:
     """The composition root. Raises `SettingsIncomplete`."""
     settings = from_environment(WorkerSettings, os.environ)
-    session, strategy = boto3.Session(), system_strategy()
+    session, strategy = aws_session(), system_strategy()
     dynamodb = session.client("dynamodb", config=PROMPT)
     custody = Custody(settings.custody_role_arn, settings.table_arn_prefix, settings.artifacts_bucket)
     sts = session.client("sts", config=PROMPT)

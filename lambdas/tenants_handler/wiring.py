@@ -8,7 +8,7 @@ from uuid import uuid4
 import boto3
 
 from runtime.settings import from_environment
-from salestalk.adapters.clients import PROMPT
+from salestalk.adapters.clients import PROMPT, aws_session
 from salestalk.adapters.custody import Handover
 from salestalk.adapters.handover_files import HandoverFiles
 from salestalk.adapters.jobs_queue import JobsQueue
@@ -32,7 +32,7 @@ from tenants_handler.settings import TenantsSettings
 def make_routes() -> TenantsRoutes:
     """The composition root. Raises `SettingsIncomplete`."""
     settings = from_environment(TenantsSettings, os.environ)
-    session, strategy = boto3.Session(), system_strategy()
+    session, strategy = aws_session(), system_strategy()
     dynamodb, table = session.client("dynamodb", config=PROMPT), settings.registry_table
     published = Published(settings.template_url, settings.stack_role_arn, loads(settings.stack_tags))
     registry = RegistryTable(dynamodb, table, strategy)

@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 
-import boto3
-
 from runtime.publishing import durable_publisher
 from runtime.settings import from_environment
 from runtime.tenant_data import TenantData
-from salestalk.adapters.clients import PROMPT
+from salestalk.adapters.clients import PROMPT, aws_session
 from salestalk.adapters.queue_sqs import SqsQueue
 from salestalk.adapters.tenant_sessions import FOR_A_LONG_RUN
 from salestalk.adapters.uploads_s3 import S3Files
@@ -71,7 +69,7 @@ def known_units(keeper: CatalogKeeper, tenant_id: str, deadline: float) -> dict[
 def make_working() -> Working:
     """The composition root. Raises `SettingsIncomplete`."""
     settings = from_environment(UploadSettings, os.environ)
-    session = boto3.Session()
+    session = aws_session()
     data = TenantData.connect(settings, session, bucket=settings.artifacts_bucket, validity=FOR_A_LONG_RUN)
     publisher = durable_publisher(session, settings.event_bus, settings.outbox_queue_url, data.strategy)
     queue = SqsQueue(session.client("sqs", config=PROMPT), settings.queue_url, data.strategy)

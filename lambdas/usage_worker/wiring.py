@@ -3,10 +3,9 @@
 import os
 import time
 
-import boto3
-
 from runtime.settings import from_environment
 from runtime.tenant_data import TenantData
+from salestalk.adapters.clients import aws_session
 from salestalk.ingestion.usage import UsageCounters
 from usage_worker.counting import COUNTED_FOR, Counting
 from usage_worker.settings import UsageSettings
@@ -15,7 +14,7 @@ from usage_worker.settings import UsageSettings
 def make_counting() -> Counting:
     """The composition root. Raises `SettingsIncomplete`."""
     settings = from_environment(UsageSettings, os.environ)
-    data = TenantData.connect(settings, boto3.Session(), served=COUNTED_FOR)
+    data = TenantData.connect(settings, aws_session(), served=COUNTED_FOR)
 
     def counters_of(tenant_id: str, deadline: float) -> UsageCounters:
         return UsageCounters(data.store(tenant_id, deadline=deadline), data.strategy, time.time)

@@ -2,7 +2,10 @@
 
 from typing import Final
 
+import boto3
 from botocore.config import Config
+
+from salestalk.adapters.metering import watch
 
 PROMPT: Final = Config(
     connect_timeout=1,
@@ -15,3 +18,8 @@ PROMPT: Final = Config(
 
 SIGNING: Final = PROMPT.merge(Config(signature_version="s3v4"))
 """For S3: what is presigned with older signatures cannot carry all that ours promise."""
+
+
+def aws_session() -> boto3.Session:
+    """Where a function's clients come from: what they call is counted on the request they call it for."""
+    return watch(boto3.Session())

@@ -7,13 +7,13 @@ is being read beside it, and again only where the two differ. That takes one rou
 
 from collections import OrderedDict
 from collections.abc import Hashable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
 from salestalk.contracts.session import SessionRollup
 from salestalk.conversation.knowledge import Knowledge
 from salestalk.conversation.workspace import Workspace
+from salestalk.workers import Workers
 
 REMEMBERED_TENANTS: Final = 100
 REMEMBERED_SESSIONS: Final = 1_000
@@ -44,7 +44,7 @@ def read_basis(workspace: Workspace, session_id: str | None, *, deadline: float)
     if session_id is None:
         return Basis(workspace.knowledge(), None)
     tenant_id = workspace.tenant.tenant_id
-    with ThreadPoolExecutor(1) as pool:
+    with Workers(1) as pool:
         session = pool.submit(workspace.history.session, tenant_id, session_id, deadline=deadline)
         return Basis(workspace.knowledge(), session.result())
 

@@ -1,7 +1,6 @@
 """Answering a message: read the session, run the stages, store the exchange, emit its events."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -12,11 +11,12 @@ from salestalk.contracts.tenant import Tenant
 from salestalk.conversation.basis import Basis, Memory, read_basis
 from salestalk.conversation.events import exchange_events
 from salestalk.conversation.exchange import ExchangeIds, answer_message, question_message, stored_answer
-from salestalk.conversation.stages import Reply, reply_to
+from salestalk.conversation.stages import Reply, StageTimes, reply_to
 from salestalk.conversation.workspace import Clock, Workspace
 from salestalk.errors import Conflict, Fault, InvalidInput
 from salestalk.events.publisher import EventPublisher
 from salestalk.ingestion.rollup import advance
+from salestalk.workers import Workers
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,10 @@ def _nothing(_: Question, __: ExchangeIds) -> None:
     """No preparation."""
 
 
+def _nobody(_: StageTimes) -> None:
+    """Nobody wants to know."""
+
+
 @dataclass(frozen=True, slots=True)
 class ChatService:
     """The chat of all tenants: everything tenant-bound comes from the workspace it opens for each question."""
@@ -47,6 +51,8 @@ class ChatService:
     prepare: Callable[[Question, ExchangeIds], None] = _nothing
     """What must have happened before an exchange is stored. It runs beside the reading, so that nobody waits for it;
     what it raises ends the request, with nothing stored."""
+    observe: Callable[[StageTimes], None] = _nobody
+    """Is told how long the stages of each answer took, more finely than the answer tells."""
 
     def ask(self, question: Question) -> ChatAnswer:
         """The answer; with an idempotency key that was used before, the first one.
@@ -67,12 +73,13 @@ class ChatService:
         )
         # A key names a question that may come again, and is counted once.
         once = ids.question if question.idempotency_key else None
-        with ThreadPoolExecutor(2) as pool:
+        with Workers(2) as pool:
             counted = pool.submit(workspace.allowance.question, now, once=once, deadline=question.deadline)
             prepared = pool.submit(self.prepare, question, ids)
             reply, basis = self._reply(question, workspace, as_of)
             counted.result()
             prepared.result()
+        self.observe(reply.times)
         answer = chat_answer(ids, reply, total_ms=self.clock.milliseconds() - started)
         return self._keep(question, workspace, basis, answer, now)
 
@@ -83,7 +90,7 @@ class ChatService:
         if guess is None:
             basis = read_basis(workspace, session_id, deadline=deadline)
             return self._carry(question, workspace, basis, as_of), basis
-        with ThreadPoolExecutor(1) as pool:
+        with Workers(1) as pool:
             reading = pool.submit(read_basis, workspace, session_id, deadline=deadline)
             reply = self._carry(question, workspace, guess, as_of)
             basis = reading.result()

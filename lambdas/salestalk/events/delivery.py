@@ -8,6 +8,9 @@ from salestalk.contracts.jsontext import loads
 from salestalk.errors import Fault, InvalidInput
 from salestalk.events.envelope import read_event
 
+_IDENTITY: Final = ("tenantId", "eventId", "eventType", "sessionId", "questionId", "correlationId")
+_TRACED: Final = ("correlationId", "traceId")
+
 UNTOLD: Final = "-"
 """In a log line: the message did not say. No tenant can be called so."""
 
@@ -26,14 +29,19 @@ def read_delivery(body: str) -> Event:
 
 
 def claimed_identity(body: str) -> dict[str, Any]:
-    """`tenantId`, `eventId`, `eventType` and `correlationId` as a message states them, valid or not: for logs."""
+    """Whom and what a message says it is about, valid or not: for logs. Takes any text.
+
+    Of an event from the bus: `tenantId`, `eventId`, `eventType`, `correlationId`, its `traceId`, when it happened
+    (`eventTime`), and the `replay` that it came by, if any. Of a note of our own: what it says of these.
+    """
     try:
-        detail = loads(body)["detail"]
-        return {
-            "tenantId": detail.get("tenantId"),
-            "eventId": detail.get("eventId"),
-            "eventType": detail.get("eventType"),
-            "correlationId": detail["metadata"].get("correlationId"),
-        }
+        message = loads(body)
+        detail = message.get("detail", message)
+        about = {name: detail.get(name) for name in _IDENTITY if detail.get(name) is not None}
+        metadata = detail.get("metadata") or detail.get("origin") or {}
+        traced = {name: metadata.get(name) for name in _TRACED if metadata.get(name) is not None}
+        when = {"eventTime": detail["timestamp"]} if "eventId" in detail and "timestamp" in detail else {}
+        replay = {"replay": message["replay-name"]} if "replay-name" in message else {}
+        return {"tenantId": UNTOLD, **about, **traced, **when, **replay}
     except (InvalidInput, LookupError, TypeError, AttributeError):
-        return {"tenantId": UNTOLD, "eventId": UNTOLD}
+        return {"tenantId": UNTOLD}

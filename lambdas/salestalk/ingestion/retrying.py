@@ -1,7 +1,6 @@
 """The item store as the rest of ingestion uses it: whole results, retried as `idempotency` says."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final, TypeVar
@@ -9,6 +8,7 @@ from uuid import uuid4
 
 from salestalk.ingestion.idempotency import IdempotencyStrategy, Throttled
 from salestalk.ingestion.store import MAX_KEYS_PER_READ, Item, ItemStore, Key, Query, Write
+from salestalk.workers import Workers
 
 WORKERS: Final = 8
 
@@ -19,7 +19,7 @@ def together(jobs: Sequence[Callable[[], T]]) -> list[T]:
     """The results of all jobs in their order, run at once on up to `WORKERS` threads."""
     if len(jobs) <= 1:
         return [job() for job in jobs]
-    with ThreadPoolExecutor(min(WORKERS, len(jobs))) as pool:
+    with Workers(min(WORKERS, len(jobs))) as pool:
         return list(pool.map(lambda job: job(), jobs))
 
 

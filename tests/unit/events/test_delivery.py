@@ -31,9 +31,10 @@ def test_the_identity_of_a_message_is_told_even_when_its_event_is_invalid():
         "eventId": event().event_id,
         "eventType": "metrics.ingested.v1",
         "correlationId": "c-1",
+        "eventTime": "2026-01-15T09:30:00.125Z",
     }
 
 
 @pytest.mark.parametrize("body", ["", "{", "null", "[]", "{}", '{"detail": 3}', '{"detail": {"metadata": 3}}'])
 def test_the_identity_of_what_is_no_event_is_unknown(body):
-    assert claimed_identity(body) == {"tenantId": "-", "eventId": "-"}
+    assert claimed_identity(body) == {"tenantId": "-"}
