@@ -9,6 +9,8 @@ CHAT_ROUTES = (
     Route("POST", "/sessions/{id}/complete"),
     Route("GET", "/messages/{id}/verify"),
     Route("POST", "/messages/{id}/feedback"),
+    Route("GET", "/insights"),
+    Route("POST", "/insights/{id}/feedback"),
     Route("GET", "/healthz", open=True),
     Route("GET", "/openapi.json", open=True),
 )

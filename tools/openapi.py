@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from pydantic.json_schema import models_json_schema
 
-from salestalk.contracts import administration, api, offboarding, upload
+from salestalk.contracts import administration, api, insight, offboarding, upload
 from salestalk.contracts.answer import ChatAnswer, ChatRequest
 from salestalk.contracts.base import Contract
 from salestalk.contracts.catalog import CatalogEntry
@@ -90,6 +90,25 @@ OPERATIONS: Final = (
         "Say whether an answer was helpful or wrong; the last word of each user counts",
         Feedback,
         takes=FeedbackRequest,
+    ),
+    Operation(
+        "GET /insights",
+        "What was found in the tenant's data without being asked: the latest week first, the best of a week first",
+        insight.InsightList,
+        query={
+            "subject": "Those of a metric.",
+            "kind": "Those of a kind: anomaly, target_missed, target_reached, record_high, record_low or recap.",
+            "since": "Those found on this day (UTC) or later: a date such as 2026-11-01.",
+            "limit": f"How many, from 1 to {api.MAX_PAGE}. A week stays together, so a page may hold more."
+            " Where nothing is filtered, the best of each week are given.",
+            "cursor": _PAGE["cursor"],
+        },
+    ),
+    Operation(
+        "POST /insights/{id}/feedback",
+        "Judge an insight, or dismiss it for the whole tenant; the last word of each user counts",
+        insight.InsightFeedback,
+        takes=insight.InsightVerdict,
     ),
     Operation(
         "POST /metrics",

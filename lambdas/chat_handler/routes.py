@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 import runtime
+from chat_handler.insights import InsightRoutes
 from runtime.http import Request, Response, Route, idempotency_key
 from runtime.parameters import known_id, only_known, page_limit
 from salestalk.contracts.answer import ChatRequest
@@ -30,6 +31,7 @@ class ChatRoutes:
     open_workspace: Callable[[str, float], Workspace]
     completion_of: Callable[[str, float], Completion]
     """What ends sessions of a tenant, by deadline."""
+    insights: InsightRoutes
 
     @cached_property
     def table(self) -> Mapping[str, Route]:
@@ -41,6 +43,7 @@ class ChatRoutes:
             "POST /sessions/{id}/complete": self.complete,
             "GET /messages/{id}/verify": self.verify,
             "POST /messages/{id}/feedback": self.feedback,
+            **self.insights.table,
             "GET /healthz": self.health,
             "GET /openapi.json": self.openapi,
         }

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import boto3
 
+from chat_handler.insights import InsightRoutes
 from chat_handler.routes import ChatRoutes
 from chat_handler.settings import ChatSettings
 from runtime.publishing import durable_publisher
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from salestalk.adapters.dynamodb.store import DynamoItemStore
     from salestalk.ingestion.feedback import FeedbackBook
     from salestalk.ingestion.idempotency import IdempotencyStrategy
+    from salestalk.insights.board import InsightBoard
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,4 +81,10 @@ def make_routes() -> ChatRoutes:
         keeper = SessionKeeper(data.store(tenant_id, deadline=deadline), data.strategy)
         return Completion(tenant_id, keeper, publisher, clock.now)
 
-    return ChatRoutes(service, workspaces.open, completion_of)
+    def board_of(tenant_id: str, deadline: float) -> "InsightBoard":
+        from salestalk.insights.board import InsightBoard  # noqa: PLC0415 - most calls do not need it
+
+        data.tenants.active_tenant(tenant_id, deadline=deadline)
+        return InsightBoard(data.store(tenant_id, deadline=deadline), data.strategy)
+
+    return ChatRoutes(service, workspaces.open, completion_of, InsightRoutes(board_of, clock.now))

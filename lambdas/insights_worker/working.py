@@ -118,7 +118,7 @@ def _told(looked: Looked) -> dict[str, Any]:
     return {
         "outcome": "looked",
         "aspects": looked.aspects,
-        "created": len(looked.created),
+        "found": len(looked.created),
         "updated": looked.updated,
         "withdrawn": looked.withdrawn,
         "letGo": looked.let_go,

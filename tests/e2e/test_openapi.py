@@ -8,6 +8,7 @@ from jsonschema import Draft202012Validator
 
 from salestalk_cli.api import Api, Reply
 from tests.e2e.conftest import NewTenant, Platform, record
+from tests.e2e.unasked import an_insight
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +62,9 @@ def test_every_call_answers_as_described(described: Any, tenant: NewTenant) -> N
     replies["PATCH /metrics/{subject}"] = tenant.api.call("PATCH", "/metrics/revenue", {"synonyms": ["takings"]})
     feedback = f"/messages/{answer['messageId']}/feedback"
     replies["POST /messages/{id}/feedback"] = tenant.api.call("POST", feedback, {"rating": "helpful"})
+    judged = f"/insights/{an_insight(tenant)['insightId']}/feedback"
+    replies["POST /insights/{id}/feedback"] = tenant.api.call("POST", judged, {"verdict": "useful"})
+    replies["GET /insights"] = tenant.api.call("GET", "/insights")
     replies |= of_administrators(tenant)
     paths = described["paths"]
     assert replies.keys() == {f"{method.upper()} {path}" for path, item in paths.items() for method in item}

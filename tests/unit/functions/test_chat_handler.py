@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 
+from chat_handler.insights import InsightRoutes
 from chat_handler.routes import ChatRoutes
 from runtime.http import serve
 from salestalk import names
 from salestalk.contracts.jsontext import dumps, loads
 from salestalk.conversation.completion import Completion
 from salestalk.ingestion.sessions import SessionKeeper
+from salestalk.insights.board import InsightBoard
 from salestalk.names import EventType
 from tests.unit.conversation.test_service import ACME, NOW, Desk
 from tests.unit.ingestion.fakes import FakeTime
@@ -26,12 +28,17 @@ class Door:
 
     def __init__(self) -> None:
         self.desk, self.user = Desk(), "u"
-        self.routes = ChatRoutes(self.desk.service, self.desk.service.open_workspace, self.completion_of)
+        insights = InsightRoutes(self.board_of, lambda: NOW)
+        self.routes = ChatRoutes(self.desk.service, self.desk.service.open_workspace, self.completion_of, insights)
 
     def completion_of(self, tenant_id: str, _: float) -> Completion:
         assert tenant_id == ACME
         keeper = SessionKeeper(self.desk.store, FakeTime().strategy())
         return Completion(tenant_id, keeper, self.desk.bus, lambda: NOW)
+
+    def board_of(self, tenant_id: str, _: float) -> InsightBoard:
+        assert tenant_id == ACME
+        return InsightBoard(self.desk.store, FakeTime().strategy())
 
     def call(self, route: str, body: Any = None, **event: Any) -> tuple[int, Any]:
         claims = {names.TENANT_CLAIM: ACME, "sub": self.user}

@@ -1,0 +1,5 @@
+"""Fixtures of this folder."""
+
+from tests.unit.insights.receiving import receiver
+
+__all__ = ["receiver"]
