@@ -1,52 +1,31 @@
 """A reading as a classification, with how sure each part of it is and what was assumed."""
 
-from decimal import Decimal
-from typing import Final
-
-from salestalk.contracts.classification import Classification, Comparison, Components, Intent, Measure, TimeRange
+from salestalk.contracts.classification import Classification, Comparison, Intent, TimeRange
 from salestalk.understanding.confidence import Evidence, components, overall
 from salestalk.understanding.pipeline import Reading
 from salestalk.understanding.spelling import unknown_words
-from salestalk.understanding.subjects import UNKNOWN
 from salestalk.understanding.time_reading import TimeReading, changed
 
 
 def classify(reading: Reading) -> Classification:
     """The reading as a classification."""
     intent = reading.rule.intent
+    subject = reading.subject.subject
     evidence = evidence_of(reading)
     # Not validated once more: every part is a contract by itself, an enumeration's member or an id of the vocabulary.
-    return _BLANK.model_copy(
-        update={
-            "intent": intent,
-            "subject": reading.subject.subject,
-            "domain": reading.sentence.lexicon.facts(reading.subject.subject).domain,
-            "measure": reading.measure,
-            "time_range": _time_for(intent, reading.time),
-            "filters": reading.filters,
-            "group_by": _groups(reading),
-            "rank": reading.rank,
-            "related_subject": reading.subject.related if intent is Intent.CORRELATION else None,
-            "confidence": overall(evidence),
-            "components": components(evidence),
-        }
+    return Classification.assembled(
+        intent=intent,
+        subject=subject,
+        domain=reading.sentence.lexicon.facts(subject).domain,
+        measure=reading.measure,
+        time_range=_time_for(intent, reading.time),
+        filters=reading.filters,
+        group_by=_groups(reading),
+        rank=reading.rank,
+        related_subject=reading.subject.related if intent is Intent.CORRELATION else None,
+        confidence=overall(evidence),
+        components=components(evidence),
     )
-
-
-_NOT_SURE: Final = Decimal(0)
-_BLANK: Final = Classification(
-    intent=Intent.UNKNOWN,
-    subject=UNKNOWN,
-    measure=Measure.TOTAL,
-    confidence=_NOT_SURE,
-    components=Components(
-        intent_confidence=_NOT_SURE,
-        subject_confidence=_NOT_SURE,
-        measure_confidence=_NOT_SURE,
-        dimension_confidence=_NOT_SURE,
-        time_confidence=_NOT_SURE,
-    ),
-)
 
 
 def _groups(reading: Reading) -> tuple[str, ...]:

@@ -149,11 +149,12 @@ def _read_slots(
 ) -> Reading:
     names = find_names(sentence, setting.group_key)
     values = find_values(sentence, subject.subject, names)
-    values = (*values, *values_meant(sentence, values, setting.context))
+    if setting.context:
+        values = (*values, *values_meant(sentence, values, setting.context))
     named = _tokens_of([(value.start, value.end) for value in values])
     cue = rank_cue(sentence)
     groups = _without_who(sentence, find_groups(sentence, named, cue is not None), values) or _origin(sentence)
-    filters = (*value_filters(values), *condition_filters(keyed))
+    filters = (*value_filters(values), *condition_filters(keyed)) if values or keyed else ()
     parts = Parts(sentence, time, subject, groups, cue is not None, bool(_slices(filters)))
     features = features_of(parts)
     rule = decide(features)

@@ -32,11 +32,10 @@ def read_time(tokens: Tokens, atoms: tuple[Atom, ...], clock: Clock, change: boo
     """The time of a question. ``change`` says that a growth or change is asked for, which makes of a range two ends."""
     if not atoms:
         return _NO_TIME
-    used = frozenset([index for atom in atoms for index in range(atom.start, atom.end)])
     try:
-        return _read(tokens, atoms, clock, change)._replace(tokens=used)
+        return _read(tokens, atoms, clock, change)
     except InvalidPeriod:
-        return TimeReading(nothing(), said=True, problem="invalid_period", tokens=used)
+        return TimeReading(nothing(), said=True, problem="invalid_period")
 
 
 _VAGUE: Final = frozenset({"vague", "compare"})

@@ -25,8 +25,6 @@ class TimeReading(NamedTuple):
     ahead: bool = False
     shift_of_previous: Granularity | None = None
     """"The week before that": one step back from the time of the question before."""
-    assumed: Atom | None = None
-    tokens: frozenset[int] = frozenset()
     named_bare: bool = False
     over: bool = False
     """A run of periods was said with "over": a course rather than a sum."""
@@ -57,8 +55,8 @@ def range_of(
     value, year = (_value_of(atom), first.year) if atom and expression is None else (None, None)
     keys = tuple([period.key for period in periods])
     # Built without validation: the keys come from periods, and checking each would cost more than all else together.
-    return changed(
-        NOTHING, period=first.granularity, value=value, year=year, expression=expression, keys=keys, comparison=code
+    return TimeRange.assembled(
+        period=first.granularity, value=value, year=year, expression=expression, keys=keys, comparison=code
     )
 
 
@@ -85,7 +83,6 @@ def read_single(atom: Atom, clock: Clock) -> TimeReading:
         range_of(periods, expression, atom),
         said=True,
         ahead=ahead,
-        assumed=atom if atom.is_bare else None,
         named_bare=atom.is_bare,
     )
 
