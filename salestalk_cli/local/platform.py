@@ -58,8 +58,9 @@ def _deploy(installation: Installation, aws: LocalAws, tenants: Sequence[Tenant]
         cdk.synthesize([tenant.tenant_id for tenant in tenants])
     with progress.stage("Platform and Service deployed"):
         cdk.deploy(CORE_STACKS)
-    with progress.stage("Tenants deployed"):
-        cdk.deploy(list(parameters), parameters)
+    if parameters:
+        with progress.stage("Tenants deployed"):
+            cdk.deploy(list(parameters), parameters)
     fingerprint.remember(aws, sources)
 
 
