@@ -1,6 +1,7 @@
 """The OpenAPI document against the service that runs: every call answers, and what it answers is as described."""
 
 import json
+import time
 from typing import Any
 
 import pytest
@@ -39,6 +40,27 @@ def of_administrators(tenant: NewTenant) -> dict[str, Reply]:
     }
 
 
+def of_leaving(tenant: NewTenant) -> dict[str, Reply]:
+    """The calls by which a tenant is exported and erased, in the end."""
+    admin, place = tenant.platform.admin(), f"/tenants/{tenant.tenant_id}"
+    asked = admin.call("POST", f"{place}/export")
+    exported = until_done(admin, asked.headers["location"])
+    erasing = admin.call("DELETE", f"{place}?export=skip")
+    return {
+        "POST /tenants/{id}/export": asked,
+        "GET /tenants/{id}/export/{exportId}": exported,
+        "DELETE /tenants/{id}": erasing,
+        "GET /tenants/{id}/erasure": until_done(admin, erasing.headers["location"]),
+    }
+
+
+def until_done(admin: Api, place: str) -> Reply:
+    end = time.monotonic() + 60
+    while (reply := admin.call("GET", place)).body["state"] != "done" and time.monotonic() < end:
+        time.sleep(0.1)
+    return reply
+
+
 def test_every_call_answers_as_described(described: Any, tenant: NewTenant) -> None:
     load = {"records": [record(1), record(2, dimensions={"region": "EMEA"}), record(3, period="2025-Q5")]}
     replies = {"POST /metrics": tenant.api.call("POST", "/metrics", load)}
@@ -66,6 +88,7 @@ def test_every_call_answers_as_described(described: Any, tenant: NewTenant) -> N
     replies["POST /insights/{id}/feedback"] = tenant.api.call("POST", judged, {"verdict": "useful"})
     replies["GET /insights"] = tenant.api.call("GET", "/insights")
     replies |= of_administrators(tenant)
+    replies |= of_leaving(tenant)
     paths = described["paths"]
     assert replies.keys() == {f"{method.upper()} {path}" for path, item in paths.items() for method in item}
     assert {route: reply.status for route, reply in replies.items() if reply.status not in (200, 201, 202, 207)} == {}
