@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
@@ -10,10 +11,11 @@ from typing import Any, Final
 from runtime.http import Request
 from runtime.parameters import only_known
 from salestalk.contracts.jsontext import dumps
-from salestalk.contracts.tenant import Tenant
+from salestalk.contracts.tenant import AgreedLimits, Tenant
 from salestalk.contracts.usage import MAX_USAGE_DAYS, DayOfUsage, Usage, UsageReport
 from salestalk.errors import Fault, InvalidInput
 from salestalk.ingestion.usage import DayOfUse
+from salestalk.tenancy.plans import limits_of
 
 CSV: Final = "text/csv"
 EARLIEST: Final = date(2000, 1, 1)
@@ -52,6 +54,7 @@ def usage_report(tenant: Tenant, first: date, last: date, used: Iterable[DayOfUs
     return UsageReport(
         tenant_id=tenant.tenant_id,
         plan=tenant.plan,
+        limits=AgreedLimits(**asdict(limits_of(tenant))),
         first=str(first),
         last=str(last),
         total=Usage.model_validate(total),

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from salestalk.contracts.base import Contract, Count, ExactDecimal, TenantId
 from salestalk.contracts.metric import PeriodKey
-from salestalk.contracts.tenant import Plan
+from salestalk.contracts.tenant import AgreedLimits, Plan
 
 MAX_USAGE_DAYS: Final = 400
 
@@ -40,6 +40,8 @@ class UsageReport(Contract):
     tenant_id: TenantId
     plan: Plan
     """As it is now."""
+    limits: AgreedLimits
+    """Of the plan, or as agreed in their place; what counts against them follows the tenant's own midnight."""
     first: Annotated[PeriodKey, Field(alias="from")]
     last: Annotated[PeriodKey, Field(alias="to")]
     total: Usage

@@ -43,6 +43,12 @@ def test_without_a_range_it_is_this_month_so_far(door):
     assert report["total"]["questions"] == 2
 
 
+def test_the_limits_that_hold_are_told_with_it(door):
+    door.agreed["questionsPerDay"] = 7
+    limits = usage(door)[1]["limits"]
+    assert (limits["questionsPerDay"], limits["questionsPerMinute"], limits["languageModel"]) == (7, 20, False)
+
+
 def test_days_without_use_are_there_too_and_all_add_up_exactly(door):
     report = usage(door, **{"from": "2026-05-30"})[1]
     assert [(day["day"], day["questions"]) for day in report["days"]] == [
