@@ -21,10 +21,7 @@ def find_marks(tokens: tuple[Token, ...], lexicon: Lexicon, taken: frozenset[int
     position, count = 0, len(tokens)
     while position < count:
         width = longest.get(tokens[position].stem)
-        if not width or position in taken:
-            position += 1
-            continue
-        found = _longest_at(tokens, position, width, lexicon, taken)
+        found = _longest_at(tokens, position, width, lexicon, taken) if width and position not in taken else None
         if found is None:
             position += 1
             continue

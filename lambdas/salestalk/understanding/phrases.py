@@ -21,12 +21,14 @@ class Index(NamedTuple):
     """Per first word, the second words of the phrases that begin with it."""
 
     def find(self, tokens: tuple[Token, ...]) -> dict[str, str]:
-        """Per list, the first of its phrases that occurs."""
+        """Per list, the first of its phrases that occurs: gone through from the end, what comes earlier stays."""
         found: dict[str, str] = {}
-        for index, token in enumerate(tokens):
-            if token.stem in self.longest:
-                for name, key in self._at(tokens, index):
-                    found.setdefault(name, key)
+        following = ""
+        for index in range(len(tokens) - 1, -1, -1):
+            first = tokens[index].stem
+            if first in self.lists or following in self.seconds.get(first, ()):
+                found |= dict(reversed(self._at(tokens, index)))
+            following = first
         return found
 
     def places(self, tokens: tuple[Token, ...], wanted: str) -> tuple[int, ...]:

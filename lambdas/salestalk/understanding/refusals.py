@@ -89,6 +89,8 @@ _CREATIVE: Final = grammar("refusals.creative")
 def _wants_advice(reading: Reading) -> bool:
     """``should we hire more people``, ``write …``: an opinion or a piece of work, though it names a metric."""
     sentence = reading.sentence
+    if "should" not in sentence.said and _CREATIVE.isdisjoint(sentence.said):
+        return False
     first = next((word for word in sentence.words[:4] if word not in _OPENING_FILLERS), "")
     joined = len(sentence.tokens) > 1 and sentence.tokens[1].before == "-"
     if first in _CREATIVE and not joined:

@@ -50,6 +50,8 @@ _GLUE: Final = (":", "–", "|")
 _INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufe0f]")
 _MARKUP: Final = re.compile(r"<script[^>]{0,80}>[^<]{0,400}</script>|</?[a-z][^<>]{0,80}>", re.IGNORECASE)
 _SPACED: Final = re.compile(r"(?:\b\w ){4,}\w\b")
+_LETTERS: Final = re.compile(r" \w \w \w ")
+"""Within whatever is spaced out, and quickly looked for."""
 
 
 class Token(NamedTuple):
@@ -123,7 +125,7 @@ def _clean(question: str) -> str:
         clean = clean.replace("->", " to ").replace("→", " to ")
     if "_" in clean or "*" in clean:
         clean = clean.replace("_", " ").replace("*", " ")
-    return _SPACED.sub(_joined, clean) if " " in clean and _SPACED.search(clean) else clean
+    return _SPACED.sub(_joined, clean) if _LETTERS.search(clean) else clean
 
 
 def _joined(match: re.Match[str]) -> str:
