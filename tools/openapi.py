@@ -1,234 +1,33 @@
-"""The OpenAPI 3.1 document, generated from the contracts and this table of operations.
+"""The OpenAPI 3.1 document, generated from the contracts and the table of operations.
 
 ``python -m tools.openapi --write`` writes ``lambdas/runtime/openapi.json``, which `GET /openapi.json` serves;
 ``--check`` fails when the file is not what the code says.
 """
 
+import json
 import sys
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 from pydantic.json_schema import models_json_schema
 
-from salestalk.contracts import administration, api, insight, offboarding, upload
-from salestalk.contracts.answer import ChatAnswer, ChatRequest
+from salestalk.contracts import api
 from salestalk.contracts.base import Contract
-from salestalk.contracts.catalog import CatalogEntry
 from salestalk.contracts.documentation import Documented
-from salestalk.contracts.feedback import Feedback, FeedbackRequest
 from salestalk.contracts.jsontext import loads
 from salestalk.contracts.metric import MetricRecord
-from salestalk.contracts.metricchange import MetricChange
-from salestalk.contracts.usage import MAX_USAGE_DAYS, UsageReport
+from tools.operations import OPERATIONS, Operation
 
 FILE: Final = Path(__file__).parents[1] / "lambdas/runtime/openapi.json"
 _SCHEMA_REF: Final = "#/components/schemas/{model}"
-
-
-@dataclass(frozen=True, slots=True)
-class Operation:
-    """One call of the API. ``query`` maps parameter names to their description."""
-
-    route: str
-    summary: str
-    gives: type[Contract] | None
-    takes: type[Contract] | None = None
-    query: dict[str, str] = field(default_factory=dict)
-    headers: dict[str, str] = field(default_factory=dict)
-    success: tuple[int, ...] = (200,)
-    open: bool = False
-    limited: bool = False
-    """By the tenant's plan (docs/plans.md)."""
-    gives_also: str | None = None
-    """Another media type in which the answer can be asked for."""
-
-
-_PAGE: Final = {
-    "limit": f"How many, from 1 to {api.MAX_PAGE}. What happened in the same second stays together, so a page may hold "
-    "a few more.",
-    "cursor": "`nextCursor` of the page before.",
-}
-_ASKED_ONCE: Final = {
-    "Idempotency-Key": "Any text of the caller's, 1 to 256 characters: a retry with the same key gives the first answer"
-    " again; another question with it is refused (409)."
-}
-_LOADED_ONCE: Final = {
-    "Idempotency-Key": "Any text of the caller's, 1 to 256 characters: the batch's id follows from it, so that loading"
-    " it again, which changes nothing, is told to nobody twice."
-}
-_ONBOARDED_ONCE: Final = {
-    "Idempotency-Key": "Any text of the caller's, 1 to 256 characters: a retry with the same key is the same request,"
-    " also when it names no tenantId; another request with it is refused (409)."
-}
 _LIMITED: Final[dict[str, Any]] = {
     "description": "The tenant's plan allows no more for now: which limit it is, and when it begins anew",
     "headers": {"Retry-After": {"description": "Seconds until then", "schema": {"type": "integer"}}},
-}
-_EXPORTED_ONCE: Final = {
-    "Idempotency-Key": "Any text of the caller's, 1 to 256 characters: a retry with the same key gives the same export."
-    " Without one, an export that has not ended yet is given."
 }
 _UNAUTHORIZED: Final = {
     "description": "No valid token: told by the gateway, before the service is reached",
     "content": {"application/json": {"schema": {"type": "object", "properties": {"message": {"type": "string"}}}}},
 }
-
-OPERATIONS: Final = (
-    Operation("POST /chat", "Ask a question", ChatAnswer, takes=ChatRequest, headers=_ASKED_ONCE, limited=True),
-    Operation("GET /sessions", "The tenant's conversations, the latest first", api.SessionList, query=_PAGE),
-    Operation("GET /sessions/{id}/messages", "One conversation, in order", api.History, query=_PAGE),
-    Operation(
-        "POST /sessions/{id}/complete",
-        "End a conversation, with a rating if there is one; ended already, it stays so",
-        api.SessionSummary,
-        takes=api.CompletionRequest,
-    ),
-    Operation("GET /messages/{id}/verify", "Re-read what an answer cited", api.Verification),
-    Operation(
-        "POST /messages/{id}/feedback",
-        "Say whether an answer was helpful or wrong; the last word of each user counts",
-        Feedback,
-        takes=FeedbackRequest,
-    ),
-    Operation(
-        "GET /insights",
-        "What was found in the tenant's data without being asked: the latest week first, the best of a week first",
-        insight.InsightList,
-        query={
-            "subject": "Those of a metric.",
-            "kind": "Those of a kind: anomaly, target_missed, target_reached, record_high, record_low or recap.",
-            "since": "Those found on this day (UTC) or later: a date such as 2026-11-01.",
-            "limit": f"How many, from 1 to {api.MAX_PAGE}. A week stays together, so a page may hold more."
-            " Where nothing is filtered, the best of each week are given.",
-            "cursor": _PAGE["cursor"],
-        },
-    ),
-    Operation(
-        "POST /insights/{id}/feedback",
-        "Judge an insight, or dismiss it for the whole tenant; the last word of each user counts",
-        insight.InsightFeedback,
-        takes=insight.InsightVerdict,
-    ),
-    Operation(
-        "POST /metrics",
-        "Load a batch; good records land though others are bad (207). A body of CSV (text/csv) or JSON lines"
-        " (application/x-ndjson) is read as a file; the query parameters are for such a body.",
-        api.BatchResult,
-        takes=api.MetricsBatch,
-        headers=_LOADED_ONCE,
-        query={
-            "layout": "long or wide; by default the file tells.",
-            "decimal": "point or comma: what separates decimals; by default the file tells.",
-            "dates": "dmy or mdy: how 03/04/2025 is meant; by default the file tells, or it is refused.",
-            "unit": "The unit of values that name none.",
-            "metric": "The metric of a file that names none.",
-            "batchId": "As `batchId` of a JSON batch.",
-            "fileName": "As `fileName` of a JSON batch.",
-        },
-        success=(200, 207),
-        limited=True,
-    ),
-    Operation("GET /metrics", "The tenant's catalog", api.MetricsList),
-    Operation(
-        "GET /metrics/{subject}",
-        "Stored values of one metric",
-        api.Series,
-        query={
-            "granularity": "day, week, month, quarter or year; by default that of `from` or `to`, else what is loaded.",
-            "from": "First period key, inclusive.",
-            "to": "Last period key, inclusive.",
-            "rows": "all: totals and slices of every granularity, as stored; only with `limit` and `cursor`.",
-            "dim.{name}": "A dimension's value, or `*` for each of its values; totals when no dimension is named.",
-            **_PAGE,
-        },
-    ),
-    Operation(
-        "PATCH /metrics/{subject}",
-        "Change what a metric is called and how it is read; questions are understood by it at once",
-        CatalogEntry,
-        takes=MetricChange,
-    ),
-    Operation(
-        "POST /metrics/uploads",
-        "Ask for a place to send a large file to; 200 for a batch id that is known",
-        upload.UploadTicket,
-        takes=upload.UploadRequest,
-        success=(200, 201),
-        limited=True,
-    ),
-    Operation(
-        "GET /metrics/uploads/{batchId}", "How the load of a file goes, and what it handed back", upload.UploadStatus
-    ),
-    Operation(
-        "POST /tenants",
-        "Onboard a tenant: begun when it is accepted, done when it is active (administrators)",
-        administration.TenantView,
-        takes=administration.TenantRequest,
-        headers=_ONBOARDED_ONCE,
-        success=(202,),
-    ),
-    Operation(
-        "GET /tenants",
-        "Tenants, in no particular order (administrators)",
-        administration.TenantList,
-        query={
-            "status": "Those of a status: provisioning, active, suspended, deleting, deleted or failed.",
-            "ownerEmail": "Those of an owner.",
-            "limit": f"How many are looked at, from 1 to {api.MAX_PAGE}; with both filters fewer may be found.",
-            "cursor": "`nextCursor` of the page before.",
-        },
-    ),
-    Operation("GET /tenants/{id}", "One tenant and how it stands (administrators)", administration.TenantView),
-    Operation(
-        "DELETE /tenants/{id}",
-        "Close a tenant and erase all it has; 200 when that is done already. A tenant with data must have been exported"
-        " since it was suspended, unless no export is wanted. Asked again, the same erasure goes on (administrators)",
-        offboarding.ErasureStatus,
-        query={"export": "skip: no export is wanted."},
-        success=(200, 202),
-    ),
-    Operation(
-        "GET /tenants/{id}/erasure",
-        "How the erasure of a tenant goes; done, its certificate (administrators)",
-        offboarding.ErasureStatus,
-    ),
-    Operation(
-        "POST /tenants/{id}/export",
-        "Export all that a tenant owns, as JSON lines and CSV (administrators)",
-        offboarding.ExportStatus,
-        headers=_EXPORTED_ONCE,
-        success=(202,),
-    ),
-    Operation(
-        "GET /tenants/{id}/export/{exportId}",
-        "How an export goes; done, its files with addresses to fetch them from (administrators)",
-        offboarding.ExportStatus,
-        query={
-            "limit": f"How many files, from 1 to {api.MAX_PAGE}.",
-            "cursor": "`nextCursor` of the page before.",
-        },
-    ),
-    Operation(
-        "PATCH /tenants/{id}",
-        "Change a tenant's plan, name or metadata, suspend it or let it go on (administrators)",
-        administration.TenantView,
-        takes=administration.TenantPatch,
-    ),
-    Operation(
-        "GET /usage",
-        "What the tenant used, by day (UTC)",
-        UsageReport,
-        query={
-            "from": "First day; by default the first of the month of `to`.",
-            "to": f"Last day, inclusive; by default today. At most {MAX_USAGE_DAYS} days.",
-            "format": "json or csv; by default what the header Accept asks for first.",
-        },
-        gives_also="text/csv",
-    ),
-    Operation("GET /healthz", "Is the service there?", api.Health, open=True),
-    Operation("GET /openapi.json", "This document", None, open=True),
-)
 
 
 def document() -> dict[str, Any]:
@@ -308,8 +107,6 @@ def _ref(model: type[Contract]) -> dict[str, str]:
 
 def text() -> str:
     """The document as it is kept in the repository."""
-    import json  # noqa: PLC0415 - only the generator wants it indented
-
     return json.dumps(document(), indent=1, ensure_ascii=False) + "\n"
 
 
@@ -320,7 +117,7 @@ def main(arguments: list[str]) -> int:
         return 0
     same = FILE.is_file() and loads(FILE.read_text()) == loads(text())
     if not same:
-        sys.stderr.write("lambdas/runtime/openapi.json is not what the code says: run `make generate`.\n")
+        sys.stderr.write("lambdas/runtime/openapi.json is not what the code says: run `make generated`.\n")
     return 0 if same else 1
 
 
