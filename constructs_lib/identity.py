@@ -7,6 +7,13 @@ from constructs import Construct
 from constructs_lib.deployment import Deployment
 from salestalk import names
 
+# To owners of new tenants, and to whoever else is made a user; Cognito fills in the name and the first password.
+INVITATION = cognito.UserInvitationConfig(
+    email_subject="Your invitation to SalesTalk",
+    email_body="You can talk to your company's metrics now. Sign in as {username} with the password {####} within "
+    "seven days; you will be asked for one of your own.",
+)
+
 
 class Identity(Construct):
     """User pool, app client, and the group of platform administrators.
@@ -38,6 +45,7 @@ class Identity(Construct):
             "Pool",
             user_pool_name=names.SERVICE,
             self_sign_up_enabled=False,
+            user_invitation=INVITATION,
             sign_in_aliases=cognito.SignInAliases(email=True),
             sign_in_case_sensitive=False,
             custom_attributes={

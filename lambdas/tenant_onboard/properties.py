@@ -58,6 +58,11 @@ def wanted_tenant(properties: Mapping[str, Any], now: int) -> Tenant:
     return tenant
 
 
+def touched_fields(old: Mapping[str, Any], new: Mapping[str, Any]) -> frozenset[str]:
+    """The tenant's fields, by their JSON names, that an update of the stack gives another value."""
+    return frozenset(field for field, name in _PROPERTY_OF.items() if old.get(name, "") != new.get(name, ""))
+
+
 def wants_sample_data(properties: Mapping[str, Any]) -> bool:
     """Whether the stack asks for the example data. Raises `InvalidInput` unless it says true or false."""
     name = TenantParameter.SAMPLE_DATA

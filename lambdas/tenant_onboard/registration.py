@@ -7,7 +7,7 @@ from typing import Any, Final, Self
 
 from salestalk.names import TenantParameter
 from salestalk.tenancy.onboarding import Onboarding
-from tenant_onboard.properties import check_stack, wanted_tenant, wants_sample_data
+from tenant_onboard.properties import check_stack, touched_fields, wanted_tenant, wants_sample_data
 
 MAX_REASON: Final = 1_500
 """Characters; CloudFormation takes an answer of at most 4,096 bytes."""
@@ -31,6 +31,7 @@ class StackRequest:
     request_id: str
     logical_id: str
     properties: Mapping[str, Any]
+    old_properties: Mapping[str, Any]
 
     @classmethod
     def of(cls, event: Mapping[str, Any]) -> Self:
@@ -42,6 +43,7 @@ class StackRequest:
             request_id=event["RequestId"],
             logical_id=event["LogicalResourceId"],
             properties=event.get("ResourceProperties", {}),
+            old_properties=event.get("OldResourceProperties", {}),
         )
 
     @property
@@ -80,4 +82,5 @@ def carry_out(request: StackRequest, onboarding: Onboarding, *, deadline: float)
         sample_data = wants_sample_data(request.properties)
         onboarding.provision(wanted, request.stack_id, sample_data=sample_data, deadline=deadline)
     else:
-        onboarding.bring_up_to_date(wanted, request.stack_id, deadline=deadline)
+        touched = touched_fields(request.old_properties, request.properties)
+        onboarding.bring_up_to_date(wanted, request.stack_id, touched=touched, deadline=deadline)

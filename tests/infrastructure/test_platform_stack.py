@@ -66,7 +66,9 @@ def test_the_app_client_reads_the_tenant_claim_and_cannot_write_it(client):
 
 
 def test_nobody_signs_up_by_themselves(platform):
-    assert platform.one("AWS::Cognito::UserPool")["AdminCreateUserConfig"] == {"AllowAdminCreateUserOnly": True}
+    config = platform.one("AWS::Cognito::UserPool")["AdminCreateUserConfig"]
+    assert config["AllowAdminCreateUserOnly"] is True
+    assert all(part in config["InviteMessageTemplate"]["EmailMessage"] for part in ("{username}", "{####}"))
 
 
 def test_passwords_are_long_and_mixed(platform):

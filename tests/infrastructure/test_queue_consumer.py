@@ -34,13 +34,12 @@ def mapping_of(template: Template, queue: str) -> Properties:
     return template.named_by("AWS::Lambda::EventSourceMapping", "EventSourceArn", arn)
 
 
-def test_usage_is_counted_from_answers_loads_and_new_tenants(service):
+def test_usage_is_counted_from_answers_loads_ends_of_conversations_and_new_tenants(service):
     rule = rule_of(service, "salestalk-usage")
     assert rule["EventBusName"].startswith("${ExportsOutputRefBus")
     assert rule["State"] == "ENABLED"
-    assert rule["EventPattern"] == {
-        "detail-type": ["narrative.generated.v1", "metrics.ingested.v1", "tenant.provisioned.v1"]
-    }
+    counted = ("narrative.generated.v1", "metrics.ingested.v1", "conversation.completed.v1", "tenant.provisioned.v1")
+    assert rule["EventPattern"] == {"detail-type": list(counted)}
 
 
 def test_what_fails_three_times_waits_two_weeks_for_repair(service, queue, dead_letters):

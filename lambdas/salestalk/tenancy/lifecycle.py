@@ -4,7 +4,7 @@ The stack that registers a tenant holds it until it marks it deleted, or failed 
 was ever active. Another stack of the same name, or the rollback of one that was refused, changes nothing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any, Final
 
 from salestalk.contracts.base import parse
@@ -56,6 +56,24 @@ def claimed(found: Tenant | None, wanted: Tenant, stack_id: str, now: int) -> Te
         status=found.status if held else TenantStatus.PROVISIONING,
         metadata=_metadata(wanted, stack_id, kept=found.metadata.as_item()),
     )
+
+
+def as_updated(found: Tenant | None, wanted: Tenant, touched: Container[str]) -> Tenant:
+    """What an update of the tenant's stack wants: the stack's word where it ``touched`` it, else the entry's.
+
+    So an update says again neither the plan nor the name that administrators have changed since. ``touched`` are JSON
+    names of fields, those of `metadata` with that before them.
+    """
+    if found is None:
+        return wanted
+    item, there = wanted.as_item(), found.as_item()
+    kept = {field: there[field] for field in ("name", "ownerEmail", "plan") if field not in touched}
+    metadata = {
+        field: source[field]
+        for field in _OF_THE_STACK
+        if field in (source := (item if f"metadata.{field}" in touched else there)["metadata"])
+    }
+    return parse(Tenant, {**item, **kept, "metadata": metadata})
 
 
 def activated(found: Tenant | None, stack_id: str, now: int) -> Tenant:

@@ -3,7 +3,7 @@
 Every step can be repeated, and the whole may be interrupted anywhere: done again, it comes to the same end.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -11,7 +11,7 @@ from typing import Protocol
 from salestalk import names
 from salestalk.contracts.events import TenantProvisioned, TenantResources
 from salestalk.contracts.tenant import Tenant, TenantStatus
-from salestalk.tenancy.lifecycle import activated, claimed, deleted, holder
+from salestalk.tenancy.lifecycle import activated, as_updated, claimed, deleted, holder
 from salestalk.tenancy.registry import TenantStore, change
 
 _REGION_NOT_TOLD = "unspecified"
@@ -77,15 +77,20 @@ class Onboarding:
         self.announce(said, stack_id=stack_id, deadline=deadline)
         return tenant
 
-    def bring_up_to_date(self, wanted: Tenant, stack_id: str, *, deadline: float) -> Tenant:
-        """Change name, owner, plan and metadata to what is wanted; what is missing is made. Raises `Conflict`."""
-        return self._open(self._prepare(wanted, stack_id, deadline), stack_id, deadline)
+    def bring_up_to_date(self, wanted: Tenant, stack_id: str, *, touched: Container[str], deadline: float) -> Tenant:
+        """Change what the stack's update ``touched`` (see `as_updated`); what is missing is made. Raises `Conflict`."""
+        return self._open(self._prepare(wanted, stack_id, deadline, touched), stack_id, deadline)
 
-    def _prepare(self, wanted: Tenant, stack_id: str, deadline: float) -> Tenant:
+    def _prepare(self, wanted: Tenant, stack_id: str, deadline: float, touched: Container[str] | None = None) -> Tenant:
         tenant_id, now = wanted.tenant_id, int(self.now().timestamp())
-        entry = change(self.store, tenant_id, lambda found: claimed(found, wanted, stack_id, now), deadline=deadline)
+
+        def claim(found: Tenant | None) -> Tenant:
+            asked = wanted if touched is None else as_updated(found, wanted, touched)
+            return claimed(found, asked, stack_id, now)
+
+        entry = change(self.store, tenant_id, claim, deadline=deadline)
         self.groups.ensure(names.user_group(tenant_id), deadline=deadline)
-        self.users.ensure(wanted.owner_email, tenant_id, deadline=deadline)
+        self.users.ensure(entry.owner_email, tenant_id, deadline=deadline)
         return entry
 
     def _open(self, tenant: Tenant, stack_id: str, deadline: float) -> Tenant:

@@ -45,6 +45,7 @@ class CloudFormation:
     def ask(
         self, request_type: str = "Create", *, tenant_id: str = "acme", stack: str = STACK, **properties: str | None
     ) -> dict[str, Any]:
+        """Ask with these properties in place of the usual ones; an update is one from the usual ones."""
         given = {**properties_of(tenant_id), **properties}
         event = {
             "RequestType": request_type,
@@ -55,6 +56,8 @@ class CloudFormation:
             "ResourceType": names.REGISTRATION_RESOURCE,
             "ResourceProperties": {name: value for name, value in given.items() if value is not None},
         }
+        if request_type == "Update":
+            event["OldResourceProperties"] = properties_of(tenant_id)
         function.handler(event, self.context)
         return self.answers[-1]
 

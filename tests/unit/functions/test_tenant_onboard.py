@@ -3,7 +3,8 @@ import json
 import pytest
 
 from runtime.settings import required_variables
-from salestalk.contracts.tenant import TenantStatus
+from salestalk.contracts.base import parse
+from salestalk.contracts.tenant import Tenant, TenantStatus
 from salestalk.errors import Unavailable
 from salestalk.tenancy.lifecycle import holder
 from salestalk.tenancy.onboarding import Onboarding
@@ -136,6 +137,26 @@ def test_an_update_changes_the_plan_and_is_not_announced(cloudformation, onboard
     assert (answer["PhysicalResourceId"], entry.plan) == (f"acme@{STACK}", "enterprise")
     assert (entry.metadata.industry, entry.created_at, entry.updated_at) == (None, NOW, NOW + 60)
     assert len(onboarding.announce.said) == 1
+
+
+def test_an_update_says_again_nothing_that_was_changed_since(cloudformation, onboarding):
+    cloudformation.ask()
+    entry = onboarding.store.get("acme")
+    changed = {"plan": "enterprise", "name": "ACME Holding", "updatedAt": NOW + 5}
+    metadata = {**entry.metadata.as_item(), "region": "EMEA"}
+    del metadata["industry"]
+    onboarding.store.entries["acme"] = parse(Tenant, {**entry.as_item(), **changed, "metadata": metadata})
+
+    assert cloudformation.ask("Update", TimeZone="UTC")["Status"] == "SUCCESS"
+
+    after = onboarding.store.get("acme")
+    assert (after.plan, after.name, after.metadata.region, after.metadata.industry) == (
+        "enterprise",
+        "ACME Holding",
+        "EMEA",
+        None,
+    )
+    assert (after.metadata.time_zone, holder(after)) == ("UTC", STACK)
 
 
 def test_a_deleted_stack_closes_its_tenant_and_removes_the_group(cloudformation, onboarding):

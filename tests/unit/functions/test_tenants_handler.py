@@ -10,6 +10,7 @@ from runtime.http import serve
 from salestalk.contracts.jsontext import dumps, loads
 from salestalk.contracts.tenant import Tenant, TenantProfile, TenantStatus
 from salestalk.tenancy.creation import Creation
+from tenants_handler.leaving import LeavingRoutes
 from tenants_handler.routes import TenantsRoutes
 from tests.unit.functions.fakes import Clock, Context
 from tests.unit.runtime.test_http import Lines
@@ -52,7 +53,9 @@ class Desk:
     def __init__(self, *tenants: Tenant) -> None:
         self.store, self.stacks, time = MemoryStore(*tenants), MemoryStacks(), Time()
         creation = Creation(self.store, MemoryBook(), self.stacks, Clock(NOW + 60), time, time.sleep)
-        self.routes = TenantsRoutes(self.store, MemoryLists(self.store), creation)
+        nobody_leaves: Any = None
+        leaving = LeavingRoutes(nobody_leaves, nobody_leaves)
+        self.routes = TenantsRoutes(self.store, MemoryLists(self.store), creation, leaving)
         self.headers: dict[str, str] = {}
 
     def call(self, route: str, *, claims: dict[str, Any] | None = None, **event: Any) -> tuple[int, Any]:
