@@ -20,6 +20,7 @@ _FUNCTION_SETTINGS: Final = {value: "x" for name, value in vars(Env).items() if 
     Env.TABLE_ARN_PREFIX: "arn:aws:dynamodb:us-east-1:000000000000:table/",
     Env.DATA_ACCESS_ROLE_ARN: "arn:aws:iam::000000000000:role/performance",
     Env.UPLOAD_QUEUE_URL: "http://127.0.0.1:9/queue",
+    Env.TENANT_STACK_TAGS: "[]",
     Env.LOG_LEVEL: "INFO",
 }
 
