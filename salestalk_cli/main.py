@@ -12,6 +12,7 @@ from salestalk_cli.classify import classify
 from salestalk_cli.down import down
 from salestalk_cli.export import export
 from salestalk_cli.ingest import ingest
+from salestalk_cli.insights import insights
 from salestalk_cli.output import report
 from salestalk_cli.problems import Problem
 from salestalk_cli.seed import seed
@@ -28,7 +29,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-for command in (up, down, status, seed, validate, ask, chat, classify, ingest, metrics, export, usage):
+for command in (up, down, status, seed, validate, ask, chat, classify, ingest, metrics, insights, export, usage):
     app.command()(command)
 app.add_typer(tenants, name="tenants")
 

@@ -37,11 +37,14 @@ def api_double() -> Iterator[ApiDouble]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("content-length", 0)))
             headers = {name.lower(): value for name, value in self.headers.items()}
-            double.requests.append({"path": self.path, "headers": headers, "body": loads(body)})
+            double.requests.append({"path": self.path, "headers": headers, "body": loads(body) if body else None})
             self.send_response(double.status)
             self.send_header("content-type", "application/json")
             self.end_headers()
             self.wfile.write(double.body.encode())
+
+        def do_GET(self) -> None:
+            self.do_POST()
 
         def log_message(self, *_: object) -> None:
             pass
