@@ -23,7 +23,7 @@ Useful = Annotated[str | None, typer.Option(metavar="ID", help="Judge an insight
 Useless = Annotated[str | None, typer.Option(metavar="ID", help="Judge it useless: such ones rank lower.")]
 
 
-def insights(  # noqa: PLR0917 - options of a command
+def insights(  # noqa: PLR0913, PLR0917 - options of a command
     tenant: Tenant = None,
     subject: Subject = None,
     kind: Kind = None,
