@@ -30,6 +30,8 @@ LOOSENED_LOCALLY: Final[Mapping[str, str]] = {
     "conditions on the making of stacks": "the emulator does not look at the role and template of a stack when it is "
     "asked for the right to make it, and would refuse every one",
     "TLS only": "the emulator speaks plain HTTP, on the loopback address, and would refuse even its root user",
+    "replays": "the emulator replays to every rule, whichever were chosen, so rules take nothing that is "
+    "replayed there and a replay brings a rule of its own",
     "arm64": "the layer is built for the machine at hand, whatever it is",
 }
 """Settings that `local=true` relaxes, each with its reason; the tests hold production to the strict ones."""

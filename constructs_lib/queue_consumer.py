@@ -48,7 +48,7 @@ class QueueConsumer(Construct):
         hidden_for = hidden_for or Duration.seconds(RUNS_HIDDEN * function.timeout.to_seconds())
         self.dead_letters = self._make_queue("DeadLetters", deployment, name=f"{name}-dead-letters")
         self.queue = self._make_queue("Queue", deployment, name=name, hidden_for=hidden_for, delay=delay)
-        self.rule = self._make_rule(name, bus, pattern) if pattern else None
+        self.rule = self._make_rule(name, bus, pattern, deployment) if pattern else None
         function.function.add_event_source(
             sources.SqsEventSource(
                 self.queue, batch_size=batch_size, report_batch_item_failures=True, max_concurrency=at_once
@@ -60,9 +60,17 @@ class QueueConsumer(Construct):
         """Let the function put messages into the queue."""
         function.allow("sqs:SendMessage", on=self.queue.queue_arn)
 
-    def _make_rule(self, name: str, bus: events.IEventBus | None, pattern: events.EventPattern) -> events.Rule:
+    def _make_rule(
+        self, name: str, bus: events.IEventBus | None, pattern: events.EventPattern, deployment: Deployment
+    ) -> events.Rule:
+        """What is replayed comes to a consumer by its rule, where a replay can choose one, or by the replay's own."""
         target = targets.SqsQueue(self.queue, dead_letter_queue=self.dead_letters)
-        return events.Rule(self, "Rule", rule_name=name, event_bus=bus, event_pattern=pattern, targets=[target])
+        rule = events.Rule(self, "Rule", rule_name=name, event_bus=bus, event_pattern=pattern, targets=[target])
+        if deployment.local and bus is not None:
+            resource = rule.node.default_child
+            assert isinstance(resource, events.CfnRule)  # noqa: S101 - it is what a rule is made of
+            resource.add_property_override("EventPattern.replay-name", [{"exists": False}])
+        return rule
 
     def _make_queue(
         self,

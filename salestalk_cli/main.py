@@ -10,6 +10,7 @@ from salestalk_cli.ask import ask, chat
 from salestalk_cli.catalog import metrics
 from salestalk_cli.classify import classify
 from salestalk_cli.down import down
+from salestalk_cli.events import app as events
 from salestalk_cli.export import export
 from salestalk_cli.ingest import ingest
 from salestalk_cli.insights import insights
@@ -31,6 +32,7 @@ app = typer.Typer(
 )
 for command in (up, down, status, seed, validate, ask, chat, classify, ingest, metrics, insights, export, usage):
     app.command()(command)
+app.add_typer(events, name="events")
 app.add_typer(tenants, name="tenants")
 
 

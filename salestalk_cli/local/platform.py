@@ -13,6 +13,7 @@ from salestalk import names
 from salestalk.contracts.tenant import Tenant
 from salestalk.names import StackOutput
 from salestalk_cli.local import fingerprint
+from salestalk_cli.local.archive import keep_events
 from salestalk_cli.local.aws import LocalAws
 from salestalk_cli.local.cdk import LocalCdk
 from salestalk_cli.local.emulator import Emulator
@@ -58,6 +59,7 @@ def _deploy(installation: Installation, aws: LocalAws, tenants: Sequence[Tenant]
         cdk.synthesize([tenant.tenant_id for tenant in tenants])
     with progress.stage("Platform and Service deployed"):
         cdk.deploy(CORE_STACKS)
+        keep_events(aws)
     if parameters:
         with progress.stage("Tenants deployed"):
             cdk.deploy(list(parameters), parameters)

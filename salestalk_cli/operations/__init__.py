@@ -1,0 +1,1 @@
+"""What operators' commands share: which AWS they look into, and what runs there."""
