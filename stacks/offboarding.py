@@ -21,6 +21,10 @@ USER_ACTIONS = (
     "cognito-idp:ListUsersInGroup",
 )
 STACK_ACTIONS = ("cloudformation:DeleteStack", "cloudformation:DescribeStacks")
+# SNS narrows these to no resource.
+SUBSCRIPTION_ACTIONS = ("sns:GetSubscriptionAttributes", "sns:Unsubscribe")
+INSIGHTS_TOPIC = f"arn:{Aws.PARTITION}:sns:{Aws.REGION}:{Aws.ACCOUNT_ID}:{names.INSIGHTS_TOPIC}"
+WEBHOOK_SECRETS = f"arn:{Aws.PARTITION}:ssm:{Aws.REGION}:{Aws.ACCOUNT_ID}:parameter{names.WEBHOOK_SECRETS}*"
 TENANTS_STACKS = f"arn:{Aws.PARTITION}:cloudformation:{Aws.REGION}:{Aws.ACCOUNT_ID}:stack/{names.tenant_stack('*')}/*"
 
 
@@ -68,9 +72,16 @@ class Offboarding(Construct):
             seconds=WORKING_SECONDS,
             memory_mb=WHOLE_PROCESSOR_MEMORY,
             emits_events=False,
-            environment={Env.CUSTODY_ROLE_ARN: CUSTODY_ARN, Env.USER_POOL_ID: pool.user_pool_id},
+            environment={
+                Env.CUSTODY_ROLE_ARN: CUSTODY_ARN,
+                Env.USER_POOL_ID: pool.user_pool_id,
+                Env.INSIGHTS_TOPIC_ARN: INSIGHTS_TOPIC,
+            },
         )
         worker.allow("dynamodb:GetItem", "dynamodb:PutItem", on=platform.registry.table_arn)
         worker.allow(*USER_ACTIONS, on=pool.user_pool_arn)
         worker.allow(*STACK_ACTIONS, on=TENANTS_STACKS)
+        worker.allow("ssm:DeleteParameter", on=WEBHOOK_SECRETS)
+        worker.allow("sns:ListSubscriptionsByTopic", on=INSIGHTS_TOPIC)
+        worker.allow(*SUBSCRIPTION_ACTIONS, on="*")
         return worker

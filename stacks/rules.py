@@ -61,6 +61,7 @@ _TENANTS_STACKS: Final = (
 _LEAVING_STACKS: Final = (
     "The tenant whose stack goes is known when it is erased; stacks of tenants are all that the name matches"
 )
+_LEAVING_SECRETS: Final = "The tenant whose secret goes is known when it is erased; it is removed and never read"
 _TABLE: Final = "AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:dynamodb:<AWS::Region>:<AWS::AccountId>:table/{}]"
 _STACKS_RULE: Final = (
     "AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:cloudformation:<AWS::Region>:<AWS::AccountId>:stack/{}/*]".format(
@@ -87,6 +88,7 @@ EXCEPTIONS: Final = (
     RuleException(_CERTIFICATES_RULE, f"{_SERVICE}/Offboarding/Custody/Role", _OWN_PREFIX),
     RuleException(_OBJECTS_RULE, f"{_SERVICE}/Offboarding/Handover/Role", _OWN_PREFIX),
     RuleException(_STACKS_RULE, f"{_SERVICE}/TenantWorker/Role", _LEAVING_STACKS),
+    RuleException(_SECRETS_RULE, f"{_SERVICE}/TenantWorker/Role", _LEAVING_SECRETS),
     RuleException(_TABLE.format(names.messages_table("*")), f"{_SERVICE}/Control/TenantStacks/Role", _TENANTS_TABLES),
     RuleException(_TABLE.format(names.metrics_table("*")), f"{_SERVICE}/Control/TenantStacks/Role", _TENANTS_TABLES),
     RuleException(_STACKS_RULE, f"{_SERVICE}/Tenants/Role", _TENANTS_STACKS),

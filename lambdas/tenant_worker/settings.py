@@ -17,4 +17,5 @@ class WorkerSettings(Settings):
     custody_role_arn: Annotated[str, Env.CUSTODY_ROLE_ARN]
     table_arn_prefix: Annotated[str, Env.TABLE_ARN_PREFIX]
     artifacts_bucket: Annotated[str, Env.ARTIFACTS_BUCKET]
+    topic_arn: Annotated[str, Env.INSIGHTS_TOPIC_ARN]
     user_pool_id: Annotated[str, Env.USER_POOL_ID]

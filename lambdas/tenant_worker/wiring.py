@@ -18,6 +18,7 @@ from salestalk.adapters.leaving_stacks import LeavingStacks
 from salestalk.adapters.patience import system_strategy
 from salestalk.adapters.queue_sqs import SqsQueue
 from salestalk.adapters.registry import RegistryTable
+from salestalk.adapters.tenant_outlets import TenantOutlets
 from salestalk.adapters.tenant_sessions import FOR_A_LONG_RUN, TenantSessions
 from salestalk.adapters.tenant_users import TenantUserGroup
 from salestalk.contracts.offboarding import JobKind, JobNote
@@ -31,7 +32,7 @@ from tenant_worker.working import Working
 
 @dataclass(frozen=True, slots=True)
 class Runners:
-    """Makes runners, each with one tenant's custody; the two clients are the function's own."""
+    """Makes runners, each with one tenant's custody; the clients are the function's own."""
 
     settings: WorkerSettings
     registry: RegistryTable
@@ -40,6 +41,8 @@ class Runners:
     strategy: IdempotencyStrategy
     cognito: Any
     cloudformation: Any
+    ssm: Any
+    sns: Any
 
     def runner(self, note: JobNote, run: str, deadline: float) -> JobRunner:
         """A runner for one run."""
@@ -66,6 +69,7 @@ class Runners:
             self._tables(tenant_id, deadline),
             self._objects(tenant_id, deadline),
             TenantUserGroup(self.cognito, pool, tenant_id, strategy, deadline=deadline),
+            TenantOutlets(self.ssm, self.sns, self.settings.topic_arn, tenant_id, strategy, deadline=deadline),
             LeavingStacks(self.cloudformation, strategy, deadline=deadline),
             seconds=time.monotonic,
             moment=moment,
@@ -95,6 +99,8 @@ def make_working() -> Working:
         strategy,
         cognito=session.client("cognito-idp", config=PROMPT),
         cloudformation=session.client("cloudformation", config=PROMPT),
+        ssm=session.client("ssm", config=PROMPT),
+        sns=session.client("sns", config=PROMPT),
     )
     queue = JobsQueue(SqsQueue(session.client("sqs", config=PROMPT), settings.queue_url, strategy))
     return Working(runners.runner, queue)

@@ -98,7 +98,11 @@ def test_the_worker_itself_keeps_the_books_lets_users_go_and_deletes_tenants_sta
     stacks = {"cloudformation:DeleteStack", "cloudformation:DescribeStacks"}
     queue = {action for action in policy.actions() if action.startswith("sqs:")}
     takes = {"sts:AssumeRole", "sts:TagSession"}
-    assert policy.actions() == ALWAYS | books | users | {"cognito-idp:ListUsersInGroup"} | stacks | queue | takes
+    outlets = {"ssm:DeleteParameter"} | {
+        f"sns:{each}" for each in ("GetSubscriptionAttributes", "ListSubscriptionsByTopic", "Unsubscribe")
+    }
+    users |= {"cognito-idp:ListUsersInGroup"}
+    assert policy.actions() == ALWAYS | books | users | outlets | stacks | queue | takes
     assert all(arn.startswith("${ExportsOutputFnGetAttJobs") for arn in policy.resources_of("dynamodb:DeleteItem"))
     (found,) = {arn for action in stacks for arn in policy.resources_of(action)}
     assert found == "arn:${AWS::Partition}:cloudformation:${AWS::Region}:${AWS::AccountId}:stack/Tenant-*/*"
@@ -144,4 +148,4 @@ def test_what_a_certificate_says_of_what_remains_is_how_it_is_deployed(in_produc
     assert {each["RetentionInDays"] for each in logs} == {retention.LOGS_DAYS}
     days = {(each.until or 0) // day for each in remainders(0)}
     said = {retention.BACKUPS_DAYS, retention.EVENTS_DAYS, retention.DEAD_LETTERS_DAYS, retention.QUEUED_DAYS}
-    assert days == said | {retention.LOGS_DAYS, retention.STACKS_DAYS, 0}
+    assert days == said | {retention.LOGS_DAYS, retention.STACKS_DAYS, retention.INVITATIONS_DAYS, 0}

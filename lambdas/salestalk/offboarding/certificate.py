@@ -9,6 +9,7 @@ from salestalk.offboarding.retention import (
     CREDENTIALS_SECONDS,
     DEAD_LETTERS_DAYS,
     EVENTS_DAYS,
+    INVITATIONS_DAYS,
     LOGS_DAYS,
     QUEUED_DAYS,
     QUIET_SECONDS,
@@ -51,6 +52,12 @@ _REMAINS: Final[tuple[tuple[str, str, str, int | None], ...]] = (
         "CloudFormation and CloudTrail",
         "AWS's own record, which nobody can shorten",
         STACKS_DAYS,
+    ),
+    (
+        "Invitations to subscribe to its e-mails that nobody confirmed",
+        names.INSIGHTS_TOPIC,
+        "SNS removes them by itself; nothing is sent to them",
+        INVITATIONS_DAYS,
     ),
     (
         "That there was a tenant of this id, its plan, when it came and went",
@@ -108,6 +115,8 @@ def _erased(job: Job, stack: str | None) -> tuple[Erased, ...]:
             count=counts.get(OBJECTS, 0),
             bytes=counts.get(OBJECT_BYTES, 0),
         ),
+        Erased(what="The secret of its webhook", where=names.webhook_secret(tenant_id)),
+        Erased(what="Subscriptions to its e-mails", where=names.INSIGHTS_TOPIC),
         Erased(what="Name, owner and everything else that was noted of the tenant", where=names.REGISTRY_TABLE),
     ]
     return (*found, Erased(what="Stack", where=stack)) if stack else tuple(found)

@@ -1,8 +1,8 @@
 """An erasure: everything of a tenant is removed, the entry becomes a tombstone, and a certificate says what was done.
 
 The tenant is closed first. What it has is counted next, before anything is removed, and then removed from the outside
-in: its users, its tables, its files, the stack that holds it, what is noted of it. A piece that finds nothing left to
-remove is done, so each can be done any number of times.
+in: its users, its outlets, its tables, its files, the stack that holds it, what is noted of it. A piece that finds
+nothing left to remove is done, so each can be done any number of times.
 
 Forms to upload with live for an hour, and one that was given out just before the tenant was closed could still bring a
 file. So the tenant's prefix is looked through once more when all of them have ended, and the certificate tells it.
@@ -34,6 +34,7 @@ from salestalk.offboarding.ports import (
     JobBook,
     Resume,
     TenantObjects,
+    TenantOutlets,
     TenantStacks,
     TenantTables,
     TenantUsers,
@@ -62,6 +63,7 @@ class Erasure:
     tables: TenantTables
     objects: TenantObjects
     users: TenantUsers
+    outlets: TenantOutlets
     stacks: TenantStacks
     seconds: Callable[[], float]
     moment: Callable[[], int]
@@ -79,6 +81,7 @@ class Erasure:
                 lambda start: self.objects.count(self._prefix, start), OBJECTS, OBJECT_BYTES
             ),
             Step.USERS: self._remove_users,
+            Step.OUTLETS: self._remove_outlets,
             Step.TABLES: self._remove_tables,
             Step.OBJECTS: self._remove_objects,
             Step.STACK: self._remove_stack,
@@ -117,6 +120,10 @@ class Erasure:
         while self.users.remove_some():
             if self._is_late(until):
                 return Piece(is_done=False)
+        return Piece()
+
+    def _remove_outlets(self, _: Job, __: float) -> Piece:
+        self.outlets.remove()
         return Piece()
 
     def _remove_tables(self, _: Job, __: float) -> Piece:

@@ -28,6 +28,7 @@ class Step(StrEnum):
     COUNT_MESSAGES = "count-messages"
     COUNT_OBJECTS = "count-objects"
     USERS = "users"
+    OUTLETS = "outlets"
     TABLES = "tables"
     OBJECTS = "objects"
     STACK = "stack"
@@ -57,6 +58,7 @@ STEPS: Final[Mapping[JobKind, tuple[Step, ...]]] = {
         Step.COUNT_OBJECTS,
         # First whoever could still come in; and before the stack, whose deletion removes their group.
         Step.USERS,
+        Step.OUTLETS,
         # Before the stack too: in production it is told to keep its tables.
         Step.TABLES,
         Step.OBJECTS,

@@ -93,7 +93,8 @@ class Part:
     def _csv(self) -> bytes:
         text = io.StringIO()
         columns = self.form.columns(self.rows)
-        writer = csv.writer(text, lineterminator="\n")
+        # With a shorter end of line, a carriage return within a cell would not be quoted.
+        writer = csv.writer(text, lineterminator="\r\n")
         writer.writerow(columns)
         writer.writerows(self.form.cells(row, columns) for row in self.rows)
         return text.getvalue().encode()

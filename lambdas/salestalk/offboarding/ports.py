@@ -142,6 +142,14 @@ class TenantUsers(Protocol):
         ...
 
 
+class TenantOutlets(Protocol):
+    """By what insights reach the tenant outside: its webhook's secret, subscriptions to its e-mails."""
+
+    def remove(self) -> None:
+        """Remove all of them."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class StackView:
     """Where a tenant's stack stands; ``fault`` says why its deletion failed."""

@@ -10,6 +10,8 @@ QUEUED_DAYS: Final = 4
 LOGS_DAYS: Final = 30
 BACKUPS_DAYS: Final = 35
 """DynamoDB keeps a last backup of a table that had point-in-time recovery for so long, and takes no shorter time."""
+INVITATIONS_DAYS: Final = 3
+"""SNS forgets who never confirmed a subscription."""
 STACKS_DAYS: Final = 90
 """CloudFormation shows a deleted stack with its parameters, and CloudTrail its calls, for so long."""
 EXPORTS_DAYS: Final = 30

@@ -171,6 +171,16 @@ class MemoryUsers:
 
 
 @dataclass
+class MemoryOutlets:
+    """Implements `TenantOutlets`."""
+
+    kept: list[str]
+
+    def remove(self) -> None:
+        self.kept.clear()
+
+
+@dataclass
 class MemoryStacks:
     """Implements `TenantStacks`; the deletion of a stack goes past the registrar, as on AWS."""
 
@@ -286,6 +296,7 @@ class World:
         ]
         self.objects.parts = [f"tenant-{TENANT}/rejects/1.csv", f"tenant-{OTHER}/rejects/1.csv"]
         self.users = MemoryUsers(["a", "b", "c"])
+        self.outlets = MemoryOutlets(["secret", "owner@acme.example"])
         self.stacks = MemoryStacks(self, {STACK})
         self.clock = 1000.0
         self.runs = count(1)
@@ -322,8 +333,9 @@ class World:
 
     def run(self, job: Job, strike: Callable[[], None] = lambda: None, *, seconds: float = 880.0) -> Outcome:
         """One run of the worker."""
-        store, book, tables, objects, users, stacks = (
-            Deadly(each, strike) for each in (self.store, self.book, self.tables, self.objects, self.users, self.stacks)
+        store, book, tables, objects, users, outlets, stacks = (
+            Deadly(getattr(self, name), strike)
+            for name in ("store", "book", "tables", "objects", "users", "outlets", "stacks")
         )
         work: Mapping[Any, Any]
         if job.kind is JobKind.EXPORT:
@@ -337,6 +349,7 @@ class World:
                 tables,
                 objects,
                 users,
+                outlets,
                 stacks,
                 self.seconds,
                 lambda: self.now,
