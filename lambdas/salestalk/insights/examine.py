@@ -77,8 +77,7 @@ class Examination:
 
     def _of_series(self, plan: QueryPlan, facts: Facts, before: Collection[str]) -> Iterator[Finding]:
         judged = self.judged(before)
-        # One answer shows so many unusual values and no more, so each period is asked about by itself.
-        unusual = {period: _unusual(plan, facts, period) for period in judged}
+        unusual = _unusual_ones(plan, facts, judged)
         for period, following in zip(judged, (*judged[1:], None), strict=True):
             if found := unusual[period]:
                 side = _side(found)
@@ -149,6 +148,18 @@ def _target_periods(view: View, aspect: Aspect, entry: CatalogEntry) -> Iterator
             end = min(found, last)
             back = (view.calendar.shift(end, -step) for step in range(LOOKED_BACK))
             yield from (period.key for period in back if period >= first)
+
+
+def _unusual_ones(
+    plan: QueryPlan, facts: Facts, judged: tuple[Period, ...]
+) -> dict[Period, tuple[Findings, Unusual] | None]:
+    """Each period as the answer about it alone would tell it; asked where the one about all says so."""
+    every = analyze(replace(plan, periods=judged), facts).result
+    if not isinstance(every, Anomalies):
+        return dict.fromkeys(judged)
+    # One answer shows so many unusual values and no more.
+    hinted = judged if every.left_out else {one.period for one in every.unusual}
+    return {period: _unusual(plan, facts, period) if period in hinted else None for period in judged}
 
 
 def _unusual(plan: QueryPlan, facts: Facts, period: Period) -> tuple[Findings, Unusual] | None:
