@@ -111,4 +111,3 @@ class Time:
 
     def sleep(self, seconds: float) -> None:
         self.seconds += seconds
-
