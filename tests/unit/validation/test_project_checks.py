@@ -23,7 +23,8 @@ def checkout(tmp_path: Path) -> Project:
     """A small checkout that keeps every rule."""
     made = Project(tmp_path)
     write_files(made.schemas)
-    for name in DOCUMENTS:
+    others = {f"docs/{file.name}" for file in (ROOT / "docs").glob("*.md")}
+    for name in {*DOCUMENTS, *others}:
         file = tmp_path / name
         file.parent.mkdir(exist_ok=True)
         file.write_text(FILLER)
