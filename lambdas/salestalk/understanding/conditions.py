@@ -17,7 +17,7 @@ _NEEDS_UNIT: Final = frozenset(tuple(words.split(" ")) for words in _DATA["needs
 _SCALE: Final[dict[str, int]] = _DATA["scale"]
 _WORD_NUMBERS: Final[dict[str, int]] = _DATA["numbers"]
 _PERCENT: Final = frozenset(_DATA["percent"])
-_NUMBER: Final = re.compile(r"([$€£¥]?)\s?(\d[\d,'’]*(?:\.\d+)?)(k|m|mm|mn|mio|b|bn|g)?(\+?)")
+_NUMBER: Final = re.compile(r"([$€£¥]?)\s?(\d[\d,'’]*(?:\.\d+)?|\d{1,3}(?:\.\d{3}){2,})(k|m|mm|mn|mio|b|bn|g)?(\+?)")
 _UNITS: Final = grammar("conditions.units")
 
 
@@ -118,18 +118,42 @@ def _amount(tokens: tuple[Token, ...], index: int) -> Amount | None:
     if index >= len(tokens):
         return None
     token = tokens[index]
-    if token.word in ("a", "an", "about", "roughly", "around", "$", "€", "£", "worth"):
+    if token.word in _BEFORE_AMOUNT:
         inner = _amount(tokens, index + 1) if index + 1 < len(tokens) else None
-        return inner._replace(sure=True) if inner and token.word in "$€£" else inner
+        return inner._replace(sure=True) if inner and token.word in _CURRENCIES else inner
     match = _NUMBER.fullmatch(token.word)
     if match:
-        value = Decimal(re.sub(r"[,'’]", "", match[2]))
+        value = _decimal(match[2], european=match[1] == "€" or _currency_at(tokens, index))
         sure = bool(match[1] or match[3]) or "," in match[2] or "." in match[2]
         value = value.scaleb(_SCALE[match[3]]) if match[3] else value
         return _scaled(tokens, index + 1, value, sure, bool(match[4]))
     if token.word in _WORD_NUMBERS:
         return _scaled(tokens, index + 1, Decimal(_WORD_NUMBERS[token.word]), sure=False, open_ended=False)
     return None
+
+
+_CURRENCIES: Final = grammar("conditions.currencies")
+_BEFORE_AMOUNT: Final = _CURRENCIES | {"a", "an", "about", "roughly", "around", "worth", "approximately", "circa", "ca"}
+_DOTTED: Final = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
+_COMMA: Final = re.compile(r"\d+,\d{1,2}")
+
+
+def _decimal(digits: str, *, european: bool) -> Decimal:
+    """The number as written; ``250.000`` beside a currency that is written so has no fraction, ``2,5`` has one."""
+    if _DOTTED.fullmatch(digits) and (european or digits.count(".") > 1):
+        return Decimal(digits.replace(".", ""))
+    if _COMMA.fullmatch(digits):
+        return Decimal(digits.replace(",", "."))
+    return Decimal(re.sub(r"[,'’]", "", digits))
+
+
+def _currency_at(tokens: tuple[Token, ...], index: int) -> bool:
+    """Whether a currency with decimal commas stands beside an amount ("EUR 250.000", "250.000 euros")."""
+    around = (*tokens[max(0, index - 1) : index], *tokens[index + 1 : index + 2])
+    return any(token.word in _WITH_COMMAS for token in around)
+
+
+_WITH_COMMAS: Final = grammar("conditions.with_commas")
 
 
 def _scaled(tokens: tuple[Token, ...], end: int, value: Decimal, sure: bool, open_ended: bool) -> Amount | None:
@@ -143,7 +167,7 @@ def _scaled(tokens: tuple[Token, ...], end: int, value: Decimal, sure: bool, ope
     if following == "+":
         return Amount(end + 1, value, sure=True, open_ended=True)
     if following in _UNITS:
-        money = following in ("dollar", "dollars", "euro", "euros", "usd", "eur", "gbp", "bucks", "pound", "pounds")
+        money = following in _CURRENCIES and following.isalpha()
         return Amount(end + 1 if money else end, value, sure=True, open_ended=open_ended)
     if following in ("day", "days", "week", "weeks", "month", "months", "year", "years", "quarter", "quarters"):
         return None

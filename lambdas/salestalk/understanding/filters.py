@@ -48,6 +48,7 @@ SWAPPABLE: Final = (
     frozenset({"plan_tier", "account_tier"}),
     frozenset({"category", "product_line", "product"}),
     frozenset({"channel", "source", "campaign"}),
+    frozenset({"segment", "industry"}),
 )
 """Dimensions that share values: the noun beside a value decides ("premium *accounts*", "Support *team*")."""
 
@@ -82,16 +83,8 @@ def _is_own_domain(sentence: Sentence, mark: Mark, key: str, value: str, subject
 
 def _meaning(sentence: Sentence, mark: Mark, subject: str) -> tuple[str, str]:
     options = mark.entry.values
-    noun = _noun_beside(sentence, mark)
-    if noun:
-        for key, value in options:
-            if key == noun:
-                return key, value
-        key, value = options[0]
-        if noun not in AS_TYPED and any(key in group and noun in group for group in SWAPPABLE):
-            return noun, value
-        if noun in AS_TYPED:
-            return noun, sentence.text.raw(_start_of_name(sentence, mark.start), mark.end)
+    if (noun := _noun_beside(sentence, mark)) and (named := _named_by(sentence, mark, noun)):
+        return named
     beside = {key for mark_ in sentence.parts("value") if mark_ is not mark for key, _ in mark_.entry.values}
     if len(options) > 1:
         shared = [option for option in options if option[0] in beside]
@@ -104,6 +97,20 @@ def _meaning(sentence: Sentence, mark: Mark, subject: str) -> tuple[str, str]:
             if key in loaded.dimensions:
                 return key, value
     return options[0]
+
+
+def _named_by(sentence: Sentence, mark: Mark, noun: str) -> tuple[str, str] | None:
+    """The dimension and value as the noun beside it decides ("the Support *team*"), where it does."""
+    for key, value in mark.entry.values:
+        if key == noun:
+            return key, value
+    key, value = mark.entry.values[0]
+    if noun in AS_TYPED:
+        return noun, sentence.text.raw(_start_of_name(sentence, mark.start), mark.end)
+    own_team = noun == "team" and key == "region" and sentence.tokens[mark.start].raw[:1].isupper()
+    if own_team or any(key in group and noun in group for group in SWAPPABLE):
+        return noun, value
+    return None
 
 
 def _start_of_name(sentence: Sentence, start: int) -> int:
@@ -230,7 +237,7 @@ def _named_by_verb(sentence: Sentence, condition: Condition) -> str:
     """``attainment above 120%``: a rate that an everyday word right before stands for, else an amount."""
     for role in sentence.roles:
         metric = role.mark.entry.verb
-        beside = 0 <= condition.start - role.mark.end <= 2
+        beside = 0 <= condition.start - role.mark.end <= 2 or 0 <= role.mark.start - condition.end <= 1
         if metric and beside and sentence.lexicon.facts(metric).measure is Measure.RATE:
             return metric
     return "amount"
@@ -248,9 +255,14 @@ def condition_filters(keyed: tuple[tuple[str, Condition], ...]) -> tuple[Filter,
 
 
 def value_filters(values: tuple[Value, ...]) -> tuple[Filter, ...]:
-    """One filter per dimension and operator; several values of one dimension are a list."""
+    """One filter per dimension and operator; several values of one dimension are a list.
+
+    What is left out of a dimension of which only some values are wanted says nothing ("US only, no Canada").
+    """
     if not values:
         return ()
+    kept = {value.key for value in values if not value.excluded}
+    values = tuple([value for value in values if not (value.excluded and value.key in kept)]) if kept else values
     grouped: dict[tuple[str, FilterOp], list[str]] = {}
     for value in values:
         op = FilterOp.NOT if value.excluded else FilterOp.EQ

@@ -41,11 +41,32 @@ def find_groups(sentence: Sentence, named: frozenset[int], ranked: bool) -> tupl
             continue
         if not by and "plan" in mark.entry.cues and sentence.tokens[mark.start].word == "plan":
             continue
+        if _is_beside_the_point(sentence, mark):
+            continue
         if by or _is_implied(sentence, mark, named, ranked):
             groups.append(Group(dimension, mark, by))
     if any(group.said_by for group in groups):
         groups = [group for group in groups if sentence.word(group.mark.start) not in _ADJECTIVES]
     return tuple(groups)
+
+
+_GREETING: Final = grammar("groups.greeting")
+_PERSONS: Final = frozenset({"customer", "rep", "team", "department"})
+"""The dimensions whose members one asks for with "who"."""
+
+
+def _is_beside_the_point(sentence: Sentence, mark: Mark) -> bool:
+    """Nouns that group nothing: ``hi team``, ``customers who …``, ``our largest customer, who is it``."""
+    before = sentence.word(mark.start - 1)
+    if mark.start and before in _GREETING:
+        return True
+    if sentence.word(mark.start) == "who" and mark.start:
+        others = [role.mark for role in sentence.roles if role.part in ("dimension", "noun", "metric")]
+        beside = any(other.end == mark.start and is_plural(sentence.tokens[other.end - 1]) for other in others)
+        named = any(other.entry.dimension in _PERSONS for other in others if other.end < mark.start)
+        return beside or before in ("those", "people", "anyone", "everyone", "customers") or named
+    compound = any(other.start == mark.end and other.entry.dimension for other in sentence.parts("dimension"))
+    return mark.entry.dimension == "site" and compound and not sentence.tokens[mark.end].broken
 
 
 def _is_said_by(sentence: Sentence, mark: Mark, groups: list[Group]) -> bool:
@@ -119,8 +140,10 @@ def rank_cue(sentence: Sentence) -> RankCue | None:
 
 def _ranks(sentence: Sentence, mark: Mark) -> bool:
     word, after = sentence.word(mark.start), sentence.word(mark.end)
-    if word in ("most", "least") and (sentence.word(mark.start - 1) == "at" or after in ("of", "recent", "likely")):
+    if word in ("most", "least") and (sentence.word(mark.start - 1) == "at" or after in ("recent", "likely")):
         return False
+    if word in ("most", "least") and after == "of":
+        return sentence.word(0) in ("which", "what") or sentence.word(1) in ("which", "what")
     return not (word in ("top", "record", "leading") and after in ("line", "up", "to", "of"))
 
 

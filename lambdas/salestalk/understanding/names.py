@@ -22,6 +22,7 @@ class Name(NamedTuple):
 
 _NAMED_BY_NOUN: Final = grammar("names.named_by_noun")
 _LEADS_NAME: Final = grammar("names.leads_name")
+_COMPANY_ENDS: Final = grammar("names.company_ends")
 _SALUTATIONS: Final = grammar("names.salutations")
 _STOP: Final = grammar("names.stop")
 
@@ -45,10 +46,22 @@ def find_names(sentence: Sentence, group_key: str | None = None) -> tuple[Name, 
     return tuple(names)
 
 
+def without_cues_in_names(sentence: Sentence, names: tuple[Name, ...]) -> Sentence:
+    """``product Top Secret``: words of a name rank, compare and forecast nothing."""
+    inside = {index for name in names for index in range(name.start, name.end)}
+    if not inside or not any(role.part == "cue" and role.mark.start in inside for role in sentence.roles):
+        return sentence
+    roles = tuple([role for role in sentence.roles if not (role.part == "cue" and role.mark.start in inside)])
+    cues = frozenset().union(*[role.mark.entry.cues for role in roles])
+    return sentence._replace(roles=roles, cues=cues)
+
+
 def _is_ordinary(sentence: Sentence) -> bool:
     """Whether nothing behind the first word is written large, and every word is known: no name can be among them."""
     rest = sentence.text.clean[sentence.tokens[0].end :] if sentence.tokens else ""
-    return rest.islower() and known_words(sentence.lexicon).issuperset([token.stem for token in sentence.tokens])
+    if not rest.islower() or not _UNIT_WORDS.isdisjoint(sentence.said):
+        return False
+    return known_words(sentence.lexicon).issuperset([token.stem for token in sentence.tokens])
 
 
 def _large_noun(sentence: Sentence) -> bool:
@@ -59,7 +72,11 @@ def _large_noun(sentence: Sentence) -> bool:
 def _has_candidate(sentence: Sentence, taken: frozenset[int]) -> bool:
     """Whether a word is written large, or known to nobody: most questions hold no name."""
     for index, token in enumerate(sentence.tokens):
-        if index not in taken and ((index and token.raw[0].isupper()) or not is_known(token.stem, sentence.lexicon)):
+        if index in taken:
+            continue
+        if (index and token.raw[0].isupper()) or token.word in _UNIT_WORDS:
+            return True
+        if not is_known(token.stem, sentence.lexicon):
             return True
     return False
 
@@ -178,6 +195,8 @@ def _is_before_word(sentence: Sentence, index: int, length: int, key: str) -> bo
         )
     if token.word.isdecimal():
         return length == 0 and index > 1 and sentence.tokens[index - 1].raw[:1].isupper()
+    if length == 0 and key in _UNITS and token.word in _UNIT_WORDS:
+        return sentence.word(index - 1) not in _GROUPING
     return length == 0 and key in _COMMON_NOUNS and not is_known(token.stem, sentence.lexicon)
 
 
@@ -185,6 +204,10 @@ _KEYS_OF_NAMES: Final = frozenset({"rep", "customer", "product", "campaign", "te
 """Dimensions whose values are proper names: the one that is named beside a name is its own."""
 _COMMON_NOUNS: Final = frozenset({"category", "product_line", "product", "team"})
 """Dimensions whose values are ordinary nouns, written small ("the footwear category")."""
+_UNITS: Final = frozenset({"team", "department"})
+_GROUPING: Final = grammar("groups.by")
+_UNIT_WORDS: Final = grammar("names.unit_words")
+"""Ordinary words by which teams and departments are called ("the consulting team")."""
 _STRONG_CUES: Final = grammar("names.strong_cues")
 
 
@@ -228,8 +251,16 @@ def _stands_alone(sentence: Sentence, index: int, inside: bool, grouped: bool) -
     if token.word in first_names() or (grouped and index > 0 and sentence.word(index - 1) in _LEADS_NAME):
         return True
     if token.stem in common_words() and not inside:
-        return False
+        return _opens_long_name(sentence, index)
     return not is_known(token.stem, sentence.lexicon) or inside
+
+
+def _opens_long_name(sentence: Sentence, index: int) -> bool:
+    """``for Granite Foods``: an ordinary word written large, with another one behind it that ends a company's name."""
+    if index + 1 >= len(sentence.tokens) or sentence.word(index - 1) not in _LEADS_NAME:
+        return False
+    following = sentence.tokens[index + 1]
+    return following.raw[:1].isupper() and not following.broken and following.word in _COMPANY_ENDS
 
 
 def _is_introduced(sentence: Sentence, start: int, end: int, group_key: str | None) -> bool:

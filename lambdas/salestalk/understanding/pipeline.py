@@ -20,7 +20,7 @@ from salestalk.understanding.groups import Group, find_groups, rank_cue, read_ra
 from salestalk.understanding.intents import Parts, Rule, decide, features_of
 from salestalk.understanding.lexicon import Lexicon
 from salestalk.understanding.matching import Mark, find_marks, with_ordering
-from salestalk.understanding.names import find_names
+from salestalk.understanding.names import find_names, without_cues_in_names
 from salestalk.understanding.quoting import quoted_spans
 from salestalk.understanding.sentence import Sentence, make_sentence
 from salestalk.understanding.spelling import repaired
@@ -148,6 +148,7 @@ def _read_slots(
     setting: Setting,
 ) -> Reading:
     names = find_names(sentence, setting.group_key)
+    sentence = without_cues_in_names(sentence, names)
     values = find_values(sentence, subject.subject, names)
     if setting.context:
         values = (*values, *values_meant(sentence, values, setting.context))

@@ -179,8 +179,13 @@ def _value_before(mark: Mark, marks: tuple[Mark, ...]) -> bool:
 _ORGANISATION: Final = grammar("sentence.organisation")
 
 
+_UNITS: Final = frozenset({"department", "dept", "division", "org"})
+
+
 def _is_department(tokens: tuple[Token, ...], mark: Mark, metrics: int, marks: tuple[Mark, ...]) -> bool:
     """``sales``, ``staff``: the department rather than the metric."""
+    if _word(tokens, mark.end) in _UNITS and not tokens[mark.end].broken:
+        return True
     if metrics < 2 and sum(1 for other in marks if other.entry.metrics) < 2:
         return False
     if _word(tokens, mark.end) in _ORGANISATION:
@@ -233,5 +238,8 @@ def _is_place(tokens: tuple[Token, ...], mark: Mark, raw: str) -> bool:
     """``US`` and ``IT`` as against "us" and "it"."""
     shouting = all(token.raw.isupper() or not token.raw.isalpha() for token in tokens)
     if raw.isupper() and not shouting:
+        return True
+    alone = _word(tokens, mark.end) == "only" or _word(tokens, mark.start - 1) == "only"
+    if _word(tokens, mark.start) == "us" and alone and _word(tokens, mark.start - 2) not in ("give", "show", "tell"):
         return True
     return _word(tokens, mark.start) == "us" and _word(tokens, mark.start - 1) in ("the", "in", "from", "across")

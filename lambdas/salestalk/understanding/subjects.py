@@ -68,7 +68,7 @@ def _is_set_aside(sentence: Sentence, mark: Mark) -> bool:
 def _of_pattern(sentence: Sentence, marks: list[Mark]) -> SubjectReading | None:
     """A metric put into words that stand apart; a longer name or one of the tenant's own goes first."""
     found = find_pattern(sentence.tokens)
-    if found is None or (sentence.parts("value") and found.end - found.start > 8):
+    if found is None:
         return None
     for mark in marks:
         inside = found.start <= mark.start < found.end + 2
@@ -127,7 +127,7 @@ def read_measure(sentence: Sentence, subject: str, intent_features: frozenset[st
     facts = sentence.lexicon.facts(subject)
     if "growth" in intent_features or ("how_much" in intent_features and "move" in intent_features):
         return Measure.GROWTH
-    if "change_noun" in intent_features:
+    if "change_noun" in intent_features and "why" not in intent_features:
         return Measure.GROWTH
     if "how_much" in intent_features and "changed" in intent_features:
         return Measure.GROWTH

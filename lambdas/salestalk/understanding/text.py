@@ -32,6 +32,8 @@ _TOKEN: Final = re.compile(
   | \d{4}-\d{2}(?![\w-])                            # 2025-09
   | \d{1,2}[/.]\d{4}(?![\w/.])                      # 09/2025
   | [$€£¥]?\s?\d{1,3}(?:[,.'’]\d{3})+(?:\.\d+)?(?:[kmbKMB][nN]?(?!\w))?\+?    # $2,500,000
+  | [$€£¥]?\d+,\d{1,2}(?:(?:[kmKM]|[mMbB][nN]|[mM]io)(?!\w)  # 2,5m
+      |(?=\s?(?:%|million|mio\b|mn\b|bn\b|billion|percent)))
   | [$€£¥]?\d+\.\d+(?:[kmbKMB][nN]?(?!\w))?\+?            # 2.5m
   | [$€£¥]\s?\d+[^\W_]*\+?                          # $100k
   | [yqmwdYQMWD][/-][yqmwdYQMWD](?![\w])            # y/y
@@ -49,6 +51,8 @@ _GLUE: Final = (":", "–", "|")
 """Punctuation that binds when nothing stands around it ("LTV:CAC")."""
 _INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufe0f]")
 _MARKUP: Final = re.compile(r"<script[^>]{0,80}>[^<]{0,400}</script>|</?[a-z][^<>]{0,80}>", re.IGNORECASE)
+_GLUED: Final = re.compile(r"(top|bottom|best|worst|last|past|next|first|prev|previous|trailing|rolling)(\d{1,3})")
+"""A word and its number in one: ``top10``, ``last12``."""
 _SPACED: Final = re.compile(r"(?:\b\w ){4,}\w\b")
 _LETTERS: Final = re.compile(r" \w \w \w ")
 """Within whatever is spaced out, and quickly looked for."""
@@ -152,6 +156,9 @@ def _add(tokens: list[Token], word: str, raw: str, before: str, broken: bool, st
             tokens.append(Token(part, stem(part), raw, before, broken, start, end))
             before, broken = "", False
         return
+    if glued := _GLUED.fullmatch(word):
+        tokens.append(Token(glued[1], stem(glued[1]), raw, before, broken, start, start + glued.end(1)))
+        word, before, broken, start = glued[2], "", False, start + glued.start(2)
     if "'" in word:
         word, rest = _uncontracted(word)
         if rest:
