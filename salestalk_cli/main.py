@@ -19,6 +19,7 @@ from salestalk_cli.problems import Problem
 from salestalk_cli.seed import seed
 from salestalk_cli.status import status
 from salestalk_cli.tenants import app as tenants
+from salestalk_cli.trace import trace
 from salestalk_cli.up import up
 from salestalk_cli.usage import usage
 from salestalk_cli.validate import validate
@@ -30,7 +31,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-for command in (up, down, status, seed, validate, ask, chat, classify, ingest, metrics, insights, export, usage):
+for command in (up, down, status, seed, validate, ask, chat, classify, ingest, metrics, insights, export, usage, trace):
     app.command()(command)
 app.add_typer(events, name="events")
 app.add_typer(tenants, name="tenants")
