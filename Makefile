@@ -120,6 +120,7 @@ eval: .venv/.installed ## Measure how well questions are understood and answered
 bench: setup ## Measure speed, and keep docs/performance.md current (ARGS=--accept takes the instruction counts as they are)
 	@$(BIN)/python -m tests.performance.bench $(ARGS)
 	@$(BIN)/python -m tests.performance.bench_ingest --write
+	@$(BIN)/python -m tests.performance.bench_insights --write
 	@$(BIN)/python -m tests.performance.bench_tenants --write
 
 lock: .venv/.installed ## Write the locks anew from pyproject.toml and package.json
