@@ -99,6 +99,9 @@ def subscribe(platform: Platform, name: str, policy: dict[str, Any]) -> str:
     topic = next(
         one["TopicArn"] for one in sns.list_topics()["Topics"] if one["TopicArn"].endswith(names.INSIGHTS_TOPIC)
     )
+    speaks = {"Effect": "Allow", "Principal": {"Service": "sns.amazonaws.com"}, "Action": "sqs:SendMessage"}
+    policy_of_queue = {"Version": "2012-10-17", "Statement": [{**speaks, "Resource": arn}]}
+    sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": json.dumps(policy_of_queue)})
     sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn, Attributes={"FilterPolicy": json.dumps(policy)})
     return str(url)
 
