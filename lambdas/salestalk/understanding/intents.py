@@ -1,16 +1,15 @@
 """What kind of answer is wanted: features of the question, and the first rule that fits them (`intents.json`)."""
 
-from collections.abc import Callable
 from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Final, NamedTuple
 
 from salestalk.contracts.catalog import Kind
-from salestalk.contracts.classification import Intent, Measure
-from salestalk.understanding.groups import Group
+from salestalk.contracts.classification import Intent
+from salestalk.understanding.intent_lists import LIST_TESTS
+from salestalk.understanding.intent_parts import Parts, Test
 from salestalk.understanding.patterns import find_pattern
 from salestalk.understanding.sentence import Sentence
-from salestalk.understanding.subjects import SubjectReading
 from salestalk.understanding.time_reading import TimeReading
 from salestalk.understanding.vocabulary_files import grammar, load
 
@@ -52,18 +51,6 @@ def decide(features: frozenset[str]) -> Rule:
     return next(rule for rule in rules() if rule.fits(features))
 
 
-class Parts(NamedTuple):
-    """What is known of a question when its intent is decided."""
-
-    sentence: Sentence
-    time: TimeReading
-    subject: SubjectReading
-    groups: tuple[Group, ...]
-    ranked: bool
-    slices: bool
-    """Whether several values of one dimension are put beside each other."""
-
-
 _PLAIN: Final = grammar("intents.plain")
 
 
@@ -103,13 +90,6 @@ def _word_features(parts: Parts) -> set[str]:
     if "share" in sentence.cues:
         found.add("share_of")
     return found
-
-
-def _is_list_of_counted(parts: Parts, words: list[str]) -> bool:
-    """``list all deals over $250k``."""
-    if words[:1] not in (["list"], ["enumerate"]):
-        return False
-    return parts.sentence.lexicon.facts(parts.subject.subject).measure is Measure.COUNT
 
 
 def is_target(sentence: Sentence) -> bool:
@@ -186,57 +166,6 @@ def _is_progressive(parts: Parts, words: list[str]) -> bool:
     return bool(going) and words[0] in ("has", "have") and "over" in words
 
 
-_MEMBERS: Final = frozenset({"which", "what", "who", "list", "name", "names", "show", "enumerate", "display", "give"})
-
-
-def _asks_members(parts: Parts, words: list[str]) -> bool:
-    """``which campaigns are we running``, ``names of all teams``: a dimension named, but not with "by"."""
-    if not parts.groups or _MEMBERS.isdisjoint(words[:5]):
-        return False
-    mark = parts.groups[0].mark
-    return parts.sentence.word(mark.start - 1) not in ("by", "per", "each", "across", "about")
-
-
-def _lists(parts: Parts, words: list[str]) -> bool:
-    sentence = parts.sentence
-    if words[:1] and words[0] in ("list", "enumerate", "name"):
-        return bool(sentence.parts("dimension")) or "catalog" in sentence.cues
-    asks = any(word in ("which", "what", "who") for word in words[:3])
-    return asks and ("catalog" in sentence.cues or bool(parts.groups))
-
-
-_WITH: Final = frozenset({"with", "whose", "having", "where"})
-_HELD_TO: Final = frozenset(
-    {"above", "below", "over", "under", "more", "less", "least", "most", "greater", "fewer", "beyond"}
-)
-
-
-def _names_those_with(parts: Parts, words: list[str]) -> bool:
-    """``products with a margin below 20%``: members that meet a condition, named first and without "how many"."""
-    start = 1 if words[:1] in (["all"], ["any"], ["which"]) else 0
-    mark = next((role.mark for role in parts.sentence.roles if role.mark.start == start), None)
-    if mark is None or mark.entry.dimension is None or words[mark.end : mark.end + 1] == []:
-        return False
-    rest = words[mark.end + 1 :]
-    return words[mark.end] in _WITH and any(
-        word in _HELD_TO and any(later[0].isdigit() or later[0] in "$€£" for later in rest[place + 1 : place + 4])
-        for place, word in enumerate(rest)
-    )
-
-
-def _names_those_held(parts: Parts, words: list[str]) -> bool:
-    """``which regions have churn above 5%``, ``in which countries is margin over 20%``: members under a condition."""
-    start = 1 if words[:1] in (["in"], ["for"], ["at"], ["on"], ["with"]) else 0
-    if words[start : start + 1] not in (["which"], ["what"]):
-        return False
-    if not any(group.mark.start == start + 1 for group in parts.groups):
-        return False
-    return any(
-        word in _HELD_TO and any(later[0].isdigit() or later[0] in "$€£" for later in words[place + 1 : place + 4])
-        for place, word in enumerate(words)
-    )
-
-
 def _asks_origin(parts: Parts, words: list[str]) -> bool:
     """``where did the decline come from``: the cause of a change rather than a place."""
     moved = not parts.sentence.cues.isdisjoint(("move", "growth", "change"))
@@ -249,16 +178,32 @@ def _asks_course(_: Parts, words: list[str]) -> bool:
     return opens and not _COURSE.isdisjoint(words[2:])
 
 
+def _asks_rest(_: Parts, words: list[str]) -> bool:
+    """``for the rest of the year``: what is still to come."""
+    for place, (one, two) in enumerate(pairwise(words)):
+        if one in ("rest", "remainder", "balance") and two == "of":
+            named = next((word for word in words[place + 2 :] if word not in _SKIPPED), "")
+            return named in _GRAINS or (len(named) == 4 and named.isdecimal())
+    return False
+
+
+_SKIPPED: Final = frozenset({"the", "this", "our", "current", "fiscal", "calendar", "financial"})
+_GRAINS: Final = frozenset({"year", "quarter", "month", "week", "q1", "q2", "q3", "q4", "fy"})
+_LANDING: Final = frozenset({"land", "lands", "finish", "finishes", "close", "end", "ends"})
+
+
+def _asks_landing(parts: Parts, words: list[str]) -> bool:
+    """``where does ARR land``, ``how do we finish the year``: where something ends that has not ended yet."""
+    opens = words[:1] in (["where"], ["how"]) and words[1:2] in (["do"], ["does"])
+    return (
+        opens
+        and not _LANDING.isdisjoint(words[2:])
+        and (words[0] == "where" or parts.time.range.expression is not None)
+    )
+
+
 _COURSE: Final = frozenset({"doing", "looking", "faring", "going"})
 _QUESTION_WORDS: Final = frozenset({"what", "which", "why", "how"})
-
-
-class Test(NamedTuple):
-    """A feature and whether a question has it; never without one of ``words``, where any are given."""
-
-    feature: str
-    holds: Callable[[Parts, list[str]], bool]
-    words: frozenset[str] = frozenset()
 
 
 _TESTS: Final = (
@@ -270,13 +215,11 @@ _TESTS: Final = (
     Test("when_metric_moves", lambda _, words: words[0] == "when", frozenset({"when"})),
     Test("progressive", _is_progressive),
     Test("alternative", _is_alternative),
-    Test("list_of_counted", _is_list_of_counted, frozenset({"list", "enumerate"})),
-    Test("members", _asks_members, _MEMBERS),
-    Test("list_shape", _lists, frozenset({"list", "enumerate", "name", "which", "what", "who"})),
-    Test("those_with", _names_those_with, _WITH),
-    Test("those_held", _names_those_held, frozenset({"which", "what"})),
     Test("why", _asks_origin, frozenset({"where"})),
     Test("asks_course", _asks_course, frozenset({"hows", "how"})),
+    Test("forecast", _asks_rest, frozenset({"rest", "remainder", "balance"})),
+    Test("forecast", _asks_landing, frozenset({"where", "how"})),
+    *LIST_TESTS,
 )
 
 

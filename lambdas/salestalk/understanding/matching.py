@@ -44,7 +44,8 @@ def with_ordering(tokens: tuple[Token, ...], marks: tuple[Mark, ...], lexicon: L
     place = next((number for number, mark in enumerate(marks) if tokens[mark.start].word == "order"), len(marks))
     if place + 1 >= len(marks) or marks[place].end - marks[place].start > 1:
         return marks
-    mark, noun = marks[place], marks[place + 1]
+    mark = marks[place]
+    noun = next((other for other in marks[place + 1 : place + 3] if other.entry.dimension), marks[place + 1])
     opens = all(token.word in _POLITE for token in tokens[: mark.start])
     by = noun.end < len(tokens) and tokens[noun.end].word == "by"
     if not (opens and by and noun.entry.dimension and noun.start - mark.end <= 2 and "sort" in lexicon.phrases):

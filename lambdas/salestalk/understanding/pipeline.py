@@ -17,7 +17,8 @@ from salestalk.understanding.filters import (
     values_meant,
 )
 from salestalk.understanding.groups import Group, find_groups, rank_cue, read_rank
-from salestalk.understanding.intents import Parts, Rule, decide, features_of
+from salestalk.understanding.intent_parts import Parts
+from salestalk.understanding.intents import Rule, decide, features_of
 from salestalk.understanding.lexicon import Lexicon
 from salestalk.understanding.matching import Mark, find_marks, with_ordering
 from salestalk.understanding.names import find_names, without_cues_in_names

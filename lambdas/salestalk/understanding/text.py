@@ -53,6 +53,10 @@ _INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u
 _MARKUP: Final = re.compile(r"<script[^>]{0,80}>[^<]{0,400}</script>|</?[a-z][^<>]{0,80}>", re.IGNORECASE)
 _GLUED: Final = re.compile(r"(top|bottom|best|worst|last|past|next|first|prev|previous|trailing|rolling)(\d{1,3})")
 """A word and its number in one: ``top10``, ``last12``."""
+_RUN: Final = re.compile(r"(\d{1,3})([dwmqy])")
+_RUN_GRAINS: Final = {"d": "day", "w": "week", "m": "month", "q": "quarter", "y": "year"}
+_RUNNING: Final = frozenset({"last", "past", "previous", "prior", "trailing", "rolling", "next", "coming", "prev"})
+"""Words after which ``4q`` is a number of quarters and ``6m`` no amount of money."""
 _SPACED: Final = re.compile(r"(?:\b\w ){4,}\w\b")
 _LETTERS: Final = re.compile(r" \w \w \w ")
 """Within whatever is spaced out, and quickly looked for."""
@@ -159,6 +163,11 @@ def _add(tokens: list[Token], word: str, raw: str, before: str, broken: bool, st
     if glued := _GLUED.fullmatch(word):
         tokens.append(Token(glued[1], stem(glued[1]), raw, before, broken, start, start + glued.end(1)))
         word, before, broken, start = glued[2], "", False, start + glued.start(2)
+    elif tokens and tokens[-1].word in _RUNNING and (run := _RUN.fullmatch(word)):
+        tokens.append(Token(run[1], run[1], raw, before, broken, start, start + run.end(1)))
+        grain = _RUN_GRAINS[run[2]]
+        tokens.append(Token(grain + "s", grain, raw[run.start(2) :], "", False, start + run.start(2), end))
+        return
     if "'" in word:
         word, rest = _uncontracted(word)
         if rest:

@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Final
 
 from salestalk.understanding.text import stem
-from salestalk.understanding.time_atom import FISCAL, AnyTime, Atom, Reader, Tokens
+from salestalk.understanding.time_atom import DAY, FISCAL, AnyTime, Atom, Reader, Tokens
 from salestalk.understanding.time_days import read_day_of_month, read_month_name, read_second_of_pair, read_weekday
 from salestalk.understanding.time_digits import (
     read_fiscal_year,
@@ -31,6 +31,7 @@ from salestalk.understanding.time_parts import (
 from salestalk.understanding.time_phrases import phrase_at
 from salestalk.understanding.time_relative import read_ago, read_grain, read_relative, read_spoken_year
 from salestalk.understanding.time_words import TIME
+from salestalk.understanding.vocabulary_files import grammar
 
 _COUNT: Final = re.compile(r"\d{1,3}")
 _DAY_OF_MONTH: Final = re.compile(r"\d{1,2}(?:st|nd|rd|th)?")
@@ -72,7 +73,7 @@ def _readers(word: str) -> tuple[Reader, ...]:
         (read_ordinal_period, (*TIME.ordinals, *HALVES)),
         (read_numbered_period, (*TIME.grains, "q")),
         (read_loose, LOOSE),
-        (read_ending, (*TIME.numbers, "year", "quarter")),
+        (read_ending, (*TIME.numbers, "year", "quarter", "half")),
         (read_relative, TIME.steps),
         (read_ago, (*TIME.numbers, "a", "the")),
         (read_weekday, TIME.weekdays),
@@ -118,6 +119,20 @@ def find_atoms(tokens: Tokens, blocked: frozenset[int]) -> tuple[Atom, ...]:
         if index < reached or index in blocked or not (token.stem in longest or _readers(token.word)):
             continue
         if found := atom_at(tokens, index):
-            atoms.append(found)
             reached = found.end
+            if not _dates_an_event(tokens, found):
+                atoms.append(found)
     return tuple(atoms)
+
+
+_EVENTS: Final = grammar("time_atoms.events")
+
+
+def _dates_an_event(tokens: Tokens, atom: Atom) -> bool:
+    """``for Thursday's board meeting``, ``for the call tomorrow``: when somebody meets, not what is asked about."""
+    ahead = atom.kind == "weekday" or (atom.kind == "relative" and (atom.steps > 0 or atom.grain is DAY))
+    if not ahead or (atom.kind == "relative" and atom.steps < 0):
+        return False
+    behind = [token.stem for token in tokens[atom.end : atom.end + 3]]
+    before = [token.stem for token in tokens[max(0, atom.start - 2) : atom.start]]
+    return not _EVENTS.isdisjoint(behind) or not _EVENTS.isdisjoint(before)

@@ -8,12 +8,14 @@ from salestalk.understanding.time_words import TIME, number_at
 from salestalk.understanding.vocabulary_files import grammar
 
 _LINKS: Final = frozenset({"to", "through", "thru", "ended", "ending", "until", "till"})
-_WITHOUT_NUMBER: Final = {"year": (MONTH, 12), "quarter": (MONTH, 3)}
+_WITHOUT_NUMBER: Final = frozenset({"year", "quarter"})
 _BEFORE_GRAIN: Final = grammar("time_atoms.before_grain")
 
 
 def read_ending(tokens: Tokens, index: int, read: AnyTime) -> Atom | None:
     """A number of months, quarters or years, or "year" and "quarter" alone, up to a named month, quarter or day."""
+    if tokens[index].word == "half":
+        return _half_year(tokens, index, read)
     number = number_at(tokens, index)
     place = index + number.width if number else index
     while number and word_at(tokens, place) in TIME.skippable:
@@ -31,6 +33,17 @@ def read_ending(tokens: Tokens, index: int, read: AnyTime) -> Atom | None:
     if grain is not QUARTER or inner.grain is not QUARTER:
         grain, count = MONTH, count * {MONTH: 1, QUARTER: 3, YEAR: 12}[grain]
     return Atom(index, inner.end, "ending", grain, count, inner=inner) if count else None
+
+
+def _half_year(tokens: Tokens, index: int, read: AnyTime) -> Atom | None:
+    """``the half-year that ended in June``."""
+    place = index + 2
+    while word_at(tokens, place) in ("that", "which", "has", "we"):
+        place += 1
+    if word_at(tokens, index + 1) not in ("year", "yr") or word_at(tokens, place) not in _LINKS:
+        return None
+    inner = _ending_at(tokens, place + 1, read)
+    return Atom(index, inner.end, "ending", MONTH, 6, inner=inner) if inner else None
 
 
 def _ending_at(tokens: Tokens, place: int, read: AnyTime) -> Atom | None:

@@ -5,6 +5,7 @@ from typing import Final
 from salestalk.calendar import Granularity
 from salestalk.understanding.time_atom import (
     DAY,
+    MONTH,
     QUARTER,
     WEEK,
     YEAR,
@@ -51,6 +52,8 @@ def read_ordinal_period(tokens: Tokens, index: int, read: AnyTime) -> Atom | Non
         return part
     if count or ordinal == -1 or grain in (DAY, YEAR):
         return None
+    if grain is MONTH and ordinal <= 12 and {"fiscal", "financial"} & {token.word for token in tokens[index:place]}:
+        return _fiscal_month(with_year(tokens, make_named(index, place + 1, grain, ordinal)))
     if grain is QUARTER or grain is WEEK or ordinal > 12:
         return with_year(tokens, make_named(index, place + 1, grain, ordinal))
     return None
@@ -162,5 +165,16 @@ def read_fiscal_prefix(tokens: Tokens, index: int, read: AnyTime) -> Atom | None
         return Atom(index, index + 2, "named", YEAR, 1, year_of(following))
     atom = read(tokens, index + 1)
     if atom and atom.kind in ("named", "relative"):
+        if atom.kind == "named" and atom.grain is MONTH and following == "month" and word != "calendar":
+            return _fiscal_month(atom._replace(start=index))
         return atom._replace(start=index, calendar=word == "calendar")
     return None
+
+
+def _fiscal_month(month: Atom) -> Atom:
+    """``fiscal month 3``: counted from the start of the fiscal year."""
+    year = Atom(month.start, month.end, "named", YEAR, 1, month.year)
+    if month.year is None:
+        code = "bare" if month.year_steps is None else ""
+        year = Atom(month.start, month.end, "relative", YEAR, steps=month.year_steps or 0, code=code)
+    return Atom(month.start, month.end, "part", MONTH, month.number, inner=year)

@@ -27,10 +27,22 @@ def read_relative(tokens: Tokens, index: int, read: AnyTime) -> Atom | None:
     if grain is None and (adverb := TIME.adverbs.get(word_at(tokens, place))) and tokens[index].word in _LATEST:
         return Atom(index, place + 1, "relative", adverb, steps=steps)
     if grain is None:
+        if _is_elliptical(tokens, index, steps):
+            return Atom(index, index + 1, "before")
         return None if count else _relative_named(tokens, index, place, steps, read)
     return _relative_grain(tokens, index, place, steps, count.value if count else 0, read)
 
 
+def _is_elliptical(tokens: Tokens, index: int, steps: int) -> bool:
+    """``this month vs last``: the one before, whatever that is."""
+    if steps >= 0 or word_at(tokens, index - 1) not in _HELD_AGAINST:
+        return False
+    after = index + 1
+    return after >= len(tokens) or tokens[after].broken or tokens[after].word in _RESUMING
+
+
+_HELD_AGAINST: Final = frozenset({"vs", "versus", "v", "against", "than", "over", "with", "the"})
+_RESUMING: Final = frozenset({"for", "in", "by", "on", "of", "across", "please", "pls", "was"})
 _LATEST: Final = grammar("time_atoms.latest")
 
 
