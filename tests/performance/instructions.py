@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
+from salestalk.understanding.vocabulary_files import is_prepared
 from tests.performance.processes import Tree
 from tests.performance.workload import PARTS
 
@@ -58,7 +59,13 @@ def interpreter() -> str:
 
 
 def count(tree: Tree, workloads: Sequence[Workload] = WORKLOADS) -> Mapping[str, int]:
-    """Instructions of each workload, each part run once under valgrind. Raises `RuntimeError` where one fails."""
+    """Instructions of each workload, each part run once under valgrind.
+
+    Raises `RuntimeError` where one fails, or the vocabulary has changed since it was prepared: a cold start would work
+    it out anew, and the counts would tell that and nothing else.
+    """
+    if not is_prepared():
+        raise RuntimeError("the vocabulary has changed since it was prepared: python -m tools.vocabulary --write")
     wanted = {part for each in workloads for part in (each.part, each.less)}
     parts = [part for part in PARTS if part in wanted]  # the longest first, so that both cores end together
     tree.warm(*_RUN, *parts)

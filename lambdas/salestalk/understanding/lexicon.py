@@ -5,6 +5,7 @@ The built-in vocabulary is data (`vocabulary/*.json`), indexed once; `tenant_lex
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Final, NamedTuple, TypeVar
 
 from salestalk.contracts.catalog import CatalogEntry, GoodDirection, Kind
@@ -139,6 +140,7 @@ def lexicon_of(made: Mapping[str, Any]) -> Lexicon:
     return Lexicon(phrases, made["longest"], as_sets(made["seconds"]), words, _facts(), made["dimensions"])
 
 
+@cache
 def plain_lexicon() -> dict[str, Any]:
     """The built-in phrases as they are looked up, plain as JSON is: every meaning once, and each phrase's number."""
     index = Index()

@@ -34,6 +34,11 @@ def prepared(part: str, build: Callable[[], Any]) -> Any:
     return made[part] if part in made else build()
 
 
+def is_prepared() -> bool:
+    """Whether the file made beforehand is there, and from the vocabulary as it is."""
+    return bool(_prepared())
+
+
 def prepared_text(parts: Mapping[str, Any]) -> str:
     """The content of the file made beforehand, a part a line."""
     lines = {_MADE_FROM: _checksum(), **parts}

@@ -36,6 +36,7 @@ def test_a_lexicon_read_is_the_lexicon_worked_out() -> None:
 
 
 def test_what_was_prepared_is_read(made: Path) -> None:
+    assert vocabulary_files.is_prepared()
     assert prepared("greeting", lambda: ["worked out"]) == ["hello"]
 
 
@@ -50,6 +51,7 @@ def test_a_changed_vocabulary_counts_at_once(made: Path) -> None:
 
 def test_without_the_file_everything_is_worked_out(made: Path) -> None:
     vocabulary_files.PREPARED.unlink()
+    assert not vocabulary_files.is_prepared()
     assert prepared("greeting", lambda: ["worked out"]) == ["worked out"]
 
 
