@@ -28,7 +28,7 @@ QUOTAS: Final = (
         "tables",
         2_500,
         of_a_tenant=2,
-        of_the_platform=1,
+        of_the_platform=2,
         source="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html",
     ),
     Quota(

@@ -106,7 +106,7 @@ def test_headroom_is_what_the_tightest_quota_leaves():
     full = headroom({**counts, TenantStatus.ACTIVE: 1_200, TenantStatus.SUSPENDED: 49})
     assert (full.tenants, [(use.quota, use.used, use.left) for use in full.quotas]) == (
         0,
-        [("tables", 2_499, 1), ("stacks", 1_251, 749)],
+        [("tables", 2_500, 0), ("stacks", 1_251, 749)],
     )
     assert headroom({**counts, TenantStatus.ACTIVE: 5_000}).tenants == 0
 
