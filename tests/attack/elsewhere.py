@@ -8,6 +8,7 @@ from typing import Any
 
 from salestalk import names
 from tests.attack.corrupted import TABLES, operations, refused
+from tests.attack.files import keys_of, on_a_file, on_the_bucket
 from tests.attack.model import Attempt, Layer, attempt
 from tests.attack.scene import Scene
 
@@ -67,7 +68,7 @@ def _registry(client: Any, tenant_id: str) -> Iterator[Operation]:
 def _control_plane(scene: Scene, client: Callable[[str], Any], tenant_id: str) -> Iterator[Operation]:
     pool = scene.platform.connection.user_pool_id
     queue = scene.platform.aws.client("sqs").get_queue_url(QueueName="salestalk-usage")["QueueUrl"]
-    role = scene.data_access_role
+    role = scene.role_arn(names.DATA_ACCESS_ROLE)
     tags = [{"Key": names.TENANT_SESSION_TAG, "Value": tenant_id}]
     event = {"EventBusName": names.EVENT_BUS, "Source": "chat-handler", "DetailType": "x", "Detail": "{}"}
     user = f"demo@{tenant_id}.example"
@@ -106,6 +107,23 @@ def _control_plane(scene: Scene, client: Callable[[str], Any], tenant_id: str) -
     )
     yield "ssm: read", lambda: client("ssm").get_parameters_by_path(Path="/")
     yield "s3: buckets", lambda: client("s3").list_buckets()
+
+
+def custody_and_handover(scene: Scene, _: random.Random) -> Iterator[Attempt]:
+    """Credentials to export, erase and hand over the attacker's own data, at victims' tables and files."""
+    own = scene.attacker.tenant_id
+    for title, sessions in (("custody", scene.custody()), ("handover", scene.handover())):
+        dynamodb, s3 = sessions.dynamodb(own), sessions.s3(own)
+        for victim in scene.all_victims:
+            found = [each for table_of in TABLES for each in operations(dynamodb, table_of(victim.tenant_id))]
+            for key in keys_of(victim):
+                found += on_a_file(s3, scene, key)
+            found += on_the_bucket(s3, scene, victim.prefix)
+            for name, call in found:
+                yield attempt(f"{title}: {name} of {victim.tenant_id}", partial(refused, call), Layer.IAM)
+        for prefix in ("", "tenant-", own[:-1], f"tenant-{own}"):
+            for name, call in on_the_bucket(s3, scene, prefix):
+                yield attempt(f"{title}: {name} at {prefix!r}", partial(refused, call), Layer.IAM)
 
 
 def functions_own_roles(scene: Scene, _: random.Random) -> Iterator[Attempt]:

@@ -24,19 +24,21 @@ def with_credentials(scene: Scene, _: random.Random) -> Iterator[Attempt]:
     """Every operation of S3 on victims' files and on the bucket, with the attacker's credentials."""
     client = scene.sessions().s3(scene.attacker.tenant_id)
     for victim in scene.all_victims:
-        for key in _keys(victim):
-            for name, call in _operations(client, scene, key):
+        for key in keys_of(victim):
+            for name, call in on_a_file(client, scene, key):
                 yield attempt(f"{name} {key}", partial(refused, call), Layer.IAM)
-        for name, call in _on_the_bucket(client, scene, victim):
+        for name, call in on_the_bucket(client, scene, victim.prefix):
             yield attempt(f"{name} {victim.prefix}", partial(refused, call), Layer.IAM)
 
 
-def _keys(victim: Party) -> list[str]:
+def keys_of(victim: Party) -> list[str]:
+    """Of files that a tenant has or could have."""
     rejects = f"{victim.prefix}{names.REJECTS_FOLDER}/{victim.batch_id}/rejects.csv"
     return [victim.upload_key, rejects, f"{victim.prefix}exports/all.zip", victim.prefix, victim.prefix.rstrip("/")]
 
 
-def _operations(client: Any, scene: Scene, key: str) -> Iterator[tuple[str, Callable[[], Any]]]:
+def on_a_file(client: Any, scene: Scene, key: str) -> Iterator[tuple[str, Callable[[], Any]]]:
+    """Each operation on a file."""
     place = {"Bucket": scene.bucket, "Key": key}
     mine = {"Bucket": scene.bucket, "Key": f"{scene.attacker.prefix}copy"}
     yield "GetObject", partial(client.get_object, **place)
@@ -50,11 +52,12 @@ def _operations(client: Any, scene: Scene, key: str) -> Iterator[tuple[str, Call
     yield "GetObjectTagging", partial(client.get_object_tagging, **place)
 
 
-def _on_the_bucket(client: Any, scene: Scene, victim: Party) -> Iterator[tuple[str, Callable[[], Any]]]:
+def on_the_bucket(client: Any, scene: Scene, prefix: str) -> Iterator[tuple[str, Callable[[], Any]]]:
+    """Each operation on the bucket, lists at a prefix."""
     bucket = {"Bucket": scene.bucket}
-    yield "ListObjects", partial(client.list_objects, **bucket, Prefix=victim.prefix)
-    yield "ListObjectsV2", partial(client.list_objects_v2, **bucket, Prefix=victim.prefix)
-    yield "ListObjectVersions", partial(client.list_object_versions, **bucket, Prefix=victim.prefix)
+    yield "ListObjects", partial(client.list_objects, **bucket, Prefix=prefix)
+    yield "ListObjectsV2", partial(client.list_objects_v2, **bucket, Prefix=prefix)
+    yield "ListObjectVersions", partial(client.list_object_versions, **bucket, Prefix=prefix)
     yield "GetBucketPolicy", partial(client.get_bucket_policy, **bucket)
     yield "PutBucketPolicy", partial(client.put_bucket_policy, **bucket, Policy="{}")
     yield "DeleteBucket", partial(client.delete_bucket, **bucket)
@@ -67,16 +70,16 @@ def with_signatures(scene: Scene, rng: random.Random) -> Iterator[Attempt]:
     form = client.generate_presigned_post(scene.bucket, f"{own}.new", Conditions=[["content-length-range", 1, 100]])
     address = client.generate_presigned_url("get_object", Params={"Bucket": scene.bucket, "Key": own})
     for victim in scene.all_victims:
-        for key in _keys(victim)[:3]:
+        for key in keys_of(victim)[:3]:
             yield from _changed_forms(form, key, rng)
             yield from _changed_addresses(address, own, key, rng)
             for signed in ("get_object", "put_object", "delete_object"):
                 method = {"get": "GET", "put": "PUT", "delete": "DELETE"}[signed.partition("_")[0]]
                 url = client.generate_presigned_url(signed, Params={"Bucket": scene.bucket, "Key": key})
                 body = b"x" if method == "PUT" else None
-                yield attempt(f"{signed} signed for {key}", partial(_fetch, url, method, body), Layer.IAM)
+                yield attempt(f"{signed} signed for {key}", partial(fetched, url, method, body), Layer.IAM)
             theirs = client.generate_presigned_post(scene.bucket, key)
-            yield attempt(f"a form signed for {key}", partial(_post, theirs, {}), Layer.S3, Layer.IAM)
+            yield attempt(f"a form signed for {key}", partial(posted, theirs, {}), Layer.S3, Layer.IAM)
 
 
 def _changed_forms(form: Mapping[str, Any], key: str, rng: random.Random) -> Iterator[Attempt]:
@@ -95,7 +98,7 @@ def _changed_forms(form: Mapping[str, Any], key: str, rng: random.Random) -> Ite
         ("another signature", {"x-amz-signature": other}),
         ("no signature", {"x-amz-signature": ""}),
     ):
-        yield attempt(f"form with {name} {key}", partial(_post, form, changes), Layer.S3, Layer.IAM)
+        yield attempt(f"form with {name} {key}", partial(posted, form, changes), Layer.S3, Layer.IAM)
 
 
 def _changed_addresses(address: str, own: str, key: str, rng: random.Random) -> Iterator[Attempt]:
@@ -110,15 +113,17 @@ def _changed_addresses(address: str, own: str, key: str, rng: random.Random) -> 
         method = "PUT" if name == "another method" else "GET"
         body = b"x" if method == "PUT" else None
         if url != address or method == "PUT":
-            yield attempt(f"address with {name} {key}", partial(_fetch, url, method, body), Layer.S3, Layer.IAM)
+            yield attempt(f"address with {name} {key}", partial(fetched, url, method, body), Layer.S3, Layer.IAM)
 
 
-def _fetch(url: str, method: str, body: bytes | None) -> Seen:
+def fetched(url: str, method: str, body: bytes | None) -> Seen:
+    """What an address gives."""
     assert urlsplit(url).hostname == "localhost"
     return _answered(Request(url, body, method=method))
 
 
-def _post(form: Mapping[str, Any], changes: Mapping[str, str]) -> Seen:
+def posted(form: Mapping[str, Any], changes: Mapping[str, str]) -> Seen:
+    """What becomes of a file sent by a form."""
     fields = {**form["fields"], **changes}
     parts = [
         f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'

@@ -80,7 +80,7 @@ def _events(scene: Scene) -> Iterator[tuple[str, Any]]:
 
 def _ingested(tenant_id: Any, kind: str) -> dict[str, Any]:
     data = {
-        "batchId": str(uuid.uuid4()),
+        "batchId": _id(str(tenant_id)),
         "source": "api",
         "recordCount": 1,
         "metricsIngested": [],
@@ -103,14 +103,16 @@ def _delivered(event: dict[str, Any]) -> dict[str, Any]:
 
 
 def _uploads(scene: Scene) -> Iterator[tuple[str, Any]]:
-    own, waiting = scene.attacker, _waiting(scene)
+    own = scene.attacker
     for victim in scene.victims:
+        # One for each: of two notes on one batch at a time, the second would only be told to wait.
+        waiting = _waiting(scene, victim.tenant_id)
         theirs = {"key": victim.upload_key, "etag": "e", "size": 10}
         mine = {"key": f"{own.prefix}{names.UPLOADS_FOLDER}/{waiting}/q4.csv", "etag": "e", "size": 10}
         yield f"a note on a file of {victim.tenant_id}", _note(own.tenant_id, waiting, theirs)
         yield f"a note on a batch of {victim.tenant_id}", _note(own.tenant_id, victim.batch_id, theirs)
         yield f"a note for {victim.tenant_id} on our file", _note(victim.tenant_id, waiting, mine)
-        unknown = f"{victim.prefix}{names.UPLOADS_FOLDER}/{uuid.uuid4()}/q3.csv"
+        unknown = f"{victim.prefix}{names.UPLOADS_FOLDER}/{_id(victim.tenant_id)}/q3.csv"
         yield f"a file of {victim.tenant_id} that nobody asked for", _announced(scene.bucket, unknown)
         yield f"a file of {victim.tenant_id} in another bucket", _announced("elsewhere", victim.upload_key)
         for key in (
@@ -123,14 +125,19 @@ def _uploads(scene: Scene) -> Iterator[tuple[str, Any]]:
         ):
             yield f"a file {key}", _announced(scene.bucket, key)
     for tenant_id in (*STRANGE, scene.suspended.tenant_id, scene.deleted.tenant_id):
-        yield f"a note for {tenant_id!r}", _note(tenant_id, waiting, None)
+        yield f"a note for {tenant_id!r}", _note(tenant_id, _id(own.tenant_id), None)
 
 
-def _waiting(scene: Scene) -> str:
+def _waiting(scene: Scene, name: str) -> str:
     """A batch of the attacker's that waits for its file."""
-    asked = scene.attacker.tenant.api.call("POST", "/metrics/uploads", {"fileName": "q4.csv"})
-    assert asked.status == 201
-    return str(asked.body["batchId"])
+    batch_id = _id(f"{scene.attacker.tenant_id} waits for {name}")
+    asked = scene.attacker.tenant.api.call("POST", "/metrics/uploads", {"fileName": "q4.csv", "batchId": batch_id})
+    assert asked.status in (200, 201)
+    return batch_id
+
+
+def _id(name: str) -> str:
+    return str(uuid.uuid5(uuid.NAMESPACE_OID, name))
 
 
 def _note(tenant_id: Any, batch_id: str, file: Any) -> dict[str, Any]:
@@ -151,8 +158,11 @@ def _handed(scene: Scene, worker: str, message: Any) -> Seen:
     answer = scene.platform.aws.client("lambda").invoke(
         FunctionName=worker, Payload=json.dumps({"Records": [record]}), LogType="Tail"
     )
-    said = answer["Payload"].read().decode() + base64.b64decode(answer["LogResult"]).decode()
+    said = answer["Payload"].read().decode()
     if "FunctionError" in answer:
         return Seen(None, said)
-    outcomes = re.findall(r'"outcome": ?"([^"]+)"', said)
-    return Seen(Layer.CODE if outcomes and set(outcomes) <= REFUSALS else None, said)
+    failed = [each["itemIdentifier"] for each in json.loads(said).get("batchItemFailures", ())]
+    logged = base64.b64decode(answer.get("LogResult", "")).decode()
+    outcomes = set(re.findall(r'"outcome": ?"([^"]+)"', logged))
+    refused = failed == ["attack"] or (outcomes and outcomes <= REFUSALS)
+    return Seen(Layer.CODE if refused else None, said + logged)

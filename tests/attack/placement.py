@@ -125,12 +125,15 @@ def _in_headers(scene: Scene, route: Route, own: Call, victim: Party) -> Iterato
 
 def foreign_ids(scene: Scene, _: random.Random) -> Iterator[Attempt]:
     """Ids of a victim's session, messages, batches, metrics and pages, as they are and written in other ways."""
+    routes = for_users(scene)
+    # First all that must not be found: once the attacker chose a victim's id for something of its own, it is found.
     for victim in scene.victims:
-        for route in for_users(scene):
-            own = call_of(route, scene.attacker)
+        for route in routes:
             if ID.search(route.path):
                 yield from _in_the_path(scene, route, victim)
-            elif own.body is not None:
+    for victim in scene.victims:
+        for route in routes:
+            if not ID.search(route.path) and (own := call_of(route, scene.attacker)).body is not None:
                 yield from _ids_in_the_body(scene, route, own, victim)
         yield from _pages(scene, victim)
         yield from _questions(scene, victim)

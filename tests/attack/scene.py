@@ -11,8 +11,9 @@ from functools import cached_property
 from typing import Any, Final
 
 from salestalk import names
+from salestalk.adapters.custody import Custody, Handover
 from salestalk.adapters.patience import system_strategy
-from salestalk.adapters.tenant_sessions import FOR_A_REQUEST, DataAccess, TenantSessions
+from salestalk.adapters.tenant_sessions import FOR_A_REQUEST, DataAccess, TenantRole, TenantSessions
 from salestalk_cli.local.installation import User
 from salestalk_cli.local.users import make_user, new_password
 from tests.attack.wire import Wire
@@ -116,12 +117,27 @@ class Scene:
         """Where files lie."""
         return artifacts(self.platform)
 
-    def sessions(self, function: str = names.CHAT_HANDLER) -> TenantSessions:
-        """What a function takes tenants' credentials with: its own role, and the session policy of each tenant."""
+    def sessions(self) -> TenantSessions:
+        """What functions take tenants' credentials with: a function's own role, and the policy of each tenant."""
+        access = DataAccess(self.role_arn(names.DATA_ACCESS_ROLE), TABLE_ARN_PREFIX, self.bucket)
+        return self._taking(access, names.CHAT_HANDLER)
+
+    def custody(self) -> TenantSessions:
+        """The same for whoever exports and erases."""
+        return self._taking(
+            Custody(self.role_arn(names.CUSTODY_ROLE), TABLE_ARN_PREFIX, self.bucket), names.TENANT_WORKER
+        )
+
+    def handover(self) -> TenantSessions:
+        """The same for whoever hands exports over."""
+        return self._taking(
+            Handover(self.role_arn(names.HANDOVER_ROLE), TABLE_ARN_PREFIX, self.bucket), names.TENANTS_HANDLER
+        )
+
+    def _taking(self, role: TenantRole, function: str) -> TenantSessions:
         aws: Any = self.platform.aws
-        access = DataAccess(self.data_access_role, TABLE_ARN_PREFIX, self.bucket)
         sts = aws.client("sts", **self.function_credentials(function))
-        return TenantSessions(aws, sts, access, system_strategy(), validity=FOR_A_REQUEST)
+        return TenantSessions(aws, sts, role, system_strategy(), validity=FOR_A_REQUEST)
 
     def function_credentials(self, function: str) -> dict[str, str]:
         """Credentials of a function's own role, as its clients have them; root may take them on the emulator."""
@@ -134,10 +150,9 @@ class Scene:
             "aws_session_token": given["SessionToken"],
         }
 
-    @cached_property
-    def data_access_role(self) -> str:
-        """Its ARN."""
-        return str(self.platform.aws.client("iam").get_role(RoleName=names.DATA_ACCESS_ROLE)["Role"]["Arn"])
+    def role_arn(self, name: str) -> str:
+        """Of a role by its name."""
+        return str(self.platform.aws.client("iam").get_role(RoleName=name)["Role"]["Arn"])
 
     def secrets_in(self, text: str) -> list[str]:
         """What of the victims' secrets a text tells."""

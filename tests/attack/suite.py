@@ -18,6 +18,7 @@ SUITE: Final = (
     AttackClass("Batches and transactions that span two tenants", corrupted.spanning_two_tenants),
     AttackClass("What is no tenant id, asking for credentials", corrupted.no_ids_at_all),
     AttackClass("Functions' own roles at tenants' tables", elsewhere.functions_own_roles),
+    AttackClass("Credentials to export and erase a tenant, at another's data", elsewhere.custody_and_handover),
     AttackClass("A tenant's credentials at the rest of AWS", elsewhere.credentials_elsewhere),
     AttackClass("Another tenant's files, with credentials", files.with_credentials),
     AttackClass("Another tenant's files, with signed forms and addresses", files.with_signatures),

