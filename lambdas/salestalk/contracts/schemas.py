@@ -22,6 +22,7 @@ from salestalk.contracts.events import EVENT_DATA, EVENT_SOURCES, Event
 from salestalk.contracts.insight import Insight
 from salestalk.contracts.message import Message
 from salestalk.contracts.metric import MetricRecord, MetricValue
+from salestalk.contracts.offboarding import Certificate, ExportManifest
 from salestalk.contracts.reference import DataReference
 from salestalk.contracts.session import SessionRollup
 from salestalk.contracts.tenant import Tenant
@@ -43,6 +44,8 @@ ITEMS: Final[Mapping[str, type[Contract]]] = {
     "classification": Classification,
     "upload": Upload,
     "insight": Insight,
+    "export-manifest": ExportManifest,
+    "erasure-certificate": Certificate,
 }
 API: Final[Mapping[str, type[Contract]]] = {"chat-request": ChatRequest, "chat-answer": ChatAnswer}
 
