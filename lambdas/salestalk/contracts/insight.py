@@ -203,4 +203,7 @@ class SearchState(Contract):
 
     seen: dict[str, str] = {}
     """By subject, a digest of its periods and the versions of its latest rows."""
+    let_go: dict[str, dict[str, str]] = {}
+    """By subject, what was found and not taken into a list: digests by id. Without it, what is too much for one look
+    would come up at the next."""
     revision: Count = 0

@@ -32,6 +32,9 @@ RECENT: Final = 3
 """So many of the latest complete periods are judged: what lies further back is no news."""
 LOOKED_BACK: Final = 4
 """So many periods of a target are looked at to say since when it is missed or reached."""
+_OF_TARGETS: Final = frozenset({InsightKind.TARGET_MISSED, InsightKind.TARGET_REACHED})
+Before = tuple[InsightKind, str]
+"""The kind and the period's key of something that was found before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,25 +67,28 @@ class Examination:
         """All of them."""
         return (*((self.series,) if self.series else ()), *self.targets)
 
-    def judged(self, before: Collection[str] = ()) -> tuple[Period, ...]:
+    def judged(self, before: Collection[Before] = ()) -> tuple[Period, ...]:
         """The periods of the series that are judged: the latest, and those of which something was found before."""
         history = self.series.history if self.series else ()
-        return tuple(period for period in history if period in history[-RECENT:] or period.key in before)
+        told = {key for kind, key in before if kind not in _OF_TARGETS}
+        return tuple(period for period in history if period in history[-RECENT:] or period.key in told)
 
-    def findings(self, reader: MetricReader, before: Collection[str] = ()) -> Iterator[Finding]:
-        """What is worth telling; ``before`` are keys of periods of which something was found before."""
+    def findings(self, reader: MetricReader, before: Collection[Before] = ()) -> Iterator[Finding]:
+        """What is worth telling; ``before`` is what was found of the aspect before."""
         if self.series is not None:
             yield from self._of_series(self.series, retrieve(self.series, reader), before)
         yield from self._of_targets(reader, before)
 
-    def _of_series(self, plan: QueryPlan, facts: Facts, before: Collection[str]) -> Iterator[Finding]:
+    def _of_series(self, plan: QueryPlan, facts: Facts, before: Collection[Before]) -> Iterator[Finding]:
         judged = self.judged(before)
         unusual = _unusual_ones(plan, facts, judged)
         for period, following in zip(judged, (*judged[1:], None), strict=True):
             if found := unusual[period]:
                 side = _side(found)
                 goes_on = following is not None and _side(unusual[following]) is side
-                if not goes_on or period.key in before:  # several in a row are one story, told of the last of them
+                if (
+                    not goes_on or (InsightKind.ANOMALY, period.key) in before
+                ):  # several in a row are one story, told of the last of them
                     run = _run(judged, period, lambda one, side=side: _side(unusual[one]) is side)  # type: ignore[misc]
                     weight = weighed(found[1].score.value.copy_abs() / THRESHOLD)
                     yield from self._told(InsightKind.ANOMALY, period, run, found[1].gap, weight, found[0])
@@ -96,13 +102,14 @@ class Examination:
         weight = weighed(ONE + Decimal(found.apart) / season)
         yield from self._told(kind, found.period, found.first, found.gap, weight, findings)
 
-    def _of_targets(self, reader: MetricReader, before: Collection[str]) -> Iterator[Finding]:
+    def _of_targets(self, reader: MetricReader, before: Collection[Before]) -> Iterator[Finding]:
+        told = {key for kind, key in before if kind in _OF_TARGETS}
         answered = {plan.periods[0]: analyze(plan, retrieve(plan, reader)) for plan in self.targets}
         for grain in dict.fromkeys(period.granularity for period in answered):
             periods = sorted(period for period in answered if period.granularity is grain)
             for period in periods:
                 goal = _goal(answered[period])
-                if goal is None or not (period == periods[-1] or period.key in before):
+                if goal is None or not (period == periods[-1] or period.key in told):
                     continue
                 run = _run(periods, period, lambda one, met=goal.met: _met(answered[one]) is met)  # type: ignore[misc]
                 yield from self._target(answered[period], period, run, goal)
@@ -127,10 +134,11 @@ class Examination:
         yield Finding(kind, self.aspect, period, since, news, amount, weight, narrative)
 
 
-def examination(view: View, aspect: Aspect, before: Collection[str] = ()) -> Examination:
-    """The questions about an aspect; ``before`` are keys of periods of which something was found before."""
+def examination(view: View, aspect: Aspect, before: Collection[Before] = ()) -> Examination:
+    """The questions about an aspect; ``before`` is what was found of it before."""
     entry = view.catalog.entries[aspect.subject]
-    periods = dict.fromkeys((*_target_periods(view, aspect, entry), *before))
+    told = (key for kind, key in before if kind in _OF_TARGETS)
+    periods = dict.fromkeys((*_target_periods(view, aspect, entry), *told))
     plans = (view.plan(Intent.TARGET, aspect, key) for key in periods)
     targets = tuple(plan for plan in plans if plan and view.timeline.is_over(plan.periods[-1]))
     return Examination(aspect, entry, view.plan(Intent.ANOMALY, aspect), targets)

@@ -12,16 +12,20 @@ from salestalk.insights.ranking import KEPT_PER_WEEK, PER_LOAD, Taste, few_of_ea
 
 MAX_WRITTEN = 80
 """Insights in one transaction, which takes a hundred writes."""
+MAX_LET_GO = 300
+"""So many that were let go are remembered."""
+LetGo = Mapping[str, Mapping[str, str]]
+"""By subject, the digests of insights by their ids."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What to do: insights that are new, that read otherwise, that are no longer true; and how many were let go."""
+    """What to do: insights that are new, that read otherwise, that are no longer true; and those that are let go."""
 
     new: tuple[Insight, ...]
     other: tuple[Insight, ...]
     gone: tuple[RosterEntry, ...]
-    let_go: int
+    let_go: tuple[Insight, ...]
     left: frozenset[str]
     """Metrics of which not all could be done at once."""
 
@@ -33,27 +37,55 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What was made of it: the writes, and the insights as they are from now on."""
+    """What was made of it: the writes, and the insights as they are from now on; ``stay`` are left as they were."""
 
     writes: list[Write] = field(default_factory=list)
     created: list[Insight] = field(default_factory=list)
     updated: list[Insight] = field(default_factory=list)
     withdrawn: list[Insight] = field(default_factory=list)
+    stay: list[Insight] = field(default_factory=list)
 
 
-def compare(found: Iterable[Insight], examined: Collection[Aspect], rosters: Sequence[Roster], taste: Taste) -> Change:
-    """What is to be done. Only of what was examined anything is withdrawn; of what is new, only the best is taken."""
+def compare(
+    found: Iterable[Insight],
+    examined: Collection[Aspect],
+    rosters: Sequence[Roster],
+    taste: Taste,
+    let_go: LetGo,
+) -> Change:
+    """What is to be done. Only of what was examined anything is withdrawn; of what is new, only the best is taken.
+
+    What was let go before is no news as long as it says the same.
+    """
     now = {one.insight_id: one for one in found}
     listed = {entry.insight_id: entry for roster in rosters for entry in roster.entries}
     other = [one for id_, one in now.items() if id_ in listed and listed[id_].digest != digest_of(one)]
     gone = [entry for id_, entry in listed.items() if id_ not in now and _aspect(entry) in examined]
-    fresh = {id_: one for id_, one in now.items() if id_ not in listed}
-    entries = [items.entry_of(one, "", is_told=True) for one in fresh.values()]
-    best = [fresh[entry.insight_id] for entry in few_of_each(taste.ordered(entries), PER_LOAD)]
-    room = MAX_WRITTEN - len(best)
+    unlisted = {id_: one for id_, one in now.items() if id_ not in listed}
+    fresh = [one for one in unlisted.values() if _known(let_go, one) != digest_of(one)]
+    best = few_of_each(taste.ordered([items.entry_of(one, "", is_told=True) for one in fresh]), PER_LOAD)
+    new = [unlisted[entry.insight_id] for entry in best]
+    rest = [one for one in unlisted.values() if one not in new]
+    room = MAX_WRITTEN - len(new)
     done = room - len(gone[:room])
     left = {str(one.subject) for one in gone[room:]} | {str(one.subject) for one in other[done:]}
-    return Change(tuple(best), tuple(other[:done]), tuple(gone[:room]), len(fresh) - len(best), frozenset(left))
+    return Change(tuple(new), tuple(other[:done]), tuple(gone[:room]), tuple(rest), frozenset(left))
+
+
+def remembered(let_go: LetGo, done: Collection[str], rest: Iterable[Insight]) -> dict[str, dict[str, str]]:
+    """What is let go from now on: of metrics that were looked at what was let go now, of the others what was before."""
+    now: dict[str, dict[str, str]] = {subject: dict(ids) for subject, ids in let_go.items() if subject not in done}
+    for one in rest:
+        now.setdefault(str(one.subject), {})[one.insight_id] = digest_of(one)
+    pairs = [(subject, id_, digest) for subject in sorted(now) for id_, digest in sorted(now[subject].items())]
+    kept: dict[str, dict[str, str]] = {}
+    for subject, id_, digest in pairs[:MAX_LET_GO]:
+        kept.setdefault(subject, {})[id_] = digest
+    return kept
+
+
+def _known(let_go: LetGo, one: Insight) -> str | None:
+    return let_go.get(str(one.subject), {}).get(one.insight_id)
 
 
 def settle(
@@ -81,6 +113,7 @@ def settle(
     for one in (*change.other, *change.new):
         before = stored.get(one.insight_id)
         if before is not None and _stays(before, one):
+            outcome.stay.append(one)
             continue
         if before is not None and before.status is InsightStatus.SHOWN:
             true = renewed(before, one)

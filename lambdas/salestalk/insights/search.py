@@ -22,11 +22,11 @@ from salestalk.insights import items
 from salestalk.insights.aspects import Aspect, View, aspects_of, judged_subjects
 from salestalk.insights.changes import changed, digests, watched
 from salestalk.insights.demand import Questions, marker
-from salestalk.insights.examine import Examination, Finding, examination
+from salestalk.insights.examine import Before, Examination, Finding, examination
 from salestalk.insights.making import insight_of, week_of
 from salestalk.insights.prefetched import PrefetchedReader
 from salestalk.insights.ranking import Taste, tally_of
-from salestalk.insights.reconciling import Change, Outcome, compare, settle
+from salestalk.insights.reconciling import Change, Outcome, compare, remembered, settle
 from salestalk.retrieval import MetricReader
 
 WEEKS_COMPARED: Final = 13
@@ -67,10 +67,10 @@ class _Basis:
     catalog: Catalog
     taste: Taste
 
-    def found_before(self, aspect: Aspect) -> frozenset[str]:
-        """The periods of which something of the aspect is listed."""
+    def found_before(self, aspect: Aspect) -> frozenset[Before]:
+        """What is listed of the aspect."""
         return frozenset(
-            entry.period
+            (entry.kind, entry.period)
             for roster in self.rosters
             for entry in roster.entries
             if entry.subject == aspect.subject and tuple(sorted(entry.dimensions.items())) == aspect.dimensions
@@ -107,16 +107,18 @@ class InsightSearch:
         seen = digests(view.catalog, reader.read(key for some in keys.values() for key in some))
         subjects = changed(seen, basis.state.seen, sorted(judged_subjects(view.catalog, occasion.subjects)))
         examined = list(self._examined(view, subjects, basis, reader))
-        change = compare(self._insights(examined, now), {one.aspect for one, _ in examined}, basis.rosters, basis.taste)
+        found = self._insights(examined, now)
+        aspects = {one.aspect for one, _ in examined}
+        change = compare(found, aspects, basis.rosters, basis.taste, basis.state.let_go)
         done = {one.aspect.subject for one, _ in examined} - change.left
-        state = _following(basis.state, seen, done)
         outcome = self._settle(basis, change, now)
+        state = _following(basis.state, seen, done, (*change.let_go, *outcome.stay))
         self._write(basis, state, outcome, occasion, now)
         return Looked(
             created=tuple(outcome.created),
             updated=len(outcome.updated),
             withdrawn=len(outcome.withdrawn),
-            let_go=change.let_go,
+            let_go=len(change.let_go),
             withheld=sum(len(one.withheld) for one, _ in examined),
             aspects=len(examined),
             left=tuple(subject for subject in subjects if subject not in done),
@@ -181,7 +183,7 @@ class InsightSearch:
 
     def _write(self, basis: _Basis, state: SearchState, outcome: Outcome, occasion: Occasion, now: datetime) -> None:
         writes = list(outcome.writes)
-        if writes or state.seen != basis.state.seen:
+        if writes or state != basis.state:
             writes.append(items.put_state(state))
         # Where somebody waits to be told, the event is done when they were: see `telling`.
         if occasion.event_id and self.tenant.metadata.delivery is None:
@@ -201,7 +203,10 @@ class InsightSearch:
         return names.messages_table(self.tenant.tenant_id)
 
 
-def _following(state: SearchState, seen: Mapping[str, str], done: Collection[str]) -> SearchState:
+def _following(
+    state: SearchState, seen: Mapping[str, str], done: Collection[str], rest: Sequence[Insight]
+) -> SearchState:
     """What is known to be looked at: as it was, but for what was looked at now; metrics that are gone are forgotten."""
     known = {subject: digest for subject, digest in state.seen.items() if subject in seen}
-    return state.model_copy(update={"seen": known | {subject: seen[subject] for subject in sorted(done)}})
+    looked = {subject: seen[subject] for subject in sorted(done)}
+    return state.model_copy(update={"seen": known | looked, "let_go": remembered(state.let_go, done, rest)})

@@ -9,7 +9,7 @@ from typing import Any
 from salestalk import names
 from salestalk.adapters.dynamodb.reader import DynamoMetricReader
 from salestalk.calendar import FiscalCalendar, Period
-from salestalk.contracts.insight import Insight, InsightVerdict, InsightView, RosterEntry, Verdict
+from salestalk.contracts.insight import Insight, InsightVerdict, InsightView, RosterEntry, SearchState, Verdict
 from salestalk.contracts.tenant import Delivery, Tenant
 from salestalk.ingestion.metrics import MetricsIngestion
 from salestalk.insights import items
@@ -86,6 +86,11 @@ class Room:
     def stored(self) -> list[Insight]:
         """Every insight there is, withdrawn and dismissed ones too."""
         return [items.insight_of(one) for one in self.store.items(self.messages, items.INSIGHT_PREFIX) if "kind" in one]
+
+    def state(self) -> SearchState:
+        """Where the search stands."""
+        (item,) = [one for one in self.store.items(self.messages, items.LISTS_PK) if one["sk"] == "STATE"]
+        return items.state_of(item)
 
     def entries(self) -> list[RosterEntry]:
         found = self.store.items(self.messages, items.LISTS_PK)

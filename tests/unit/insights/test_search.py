@@ -224,3 +224,20 @@ def test_another_tenants_row_is_never_read(room: Room) -> None:
     room.load("revenue", STEADY)
     room.look("revenue")
     assert set(room.store.tables) == {"tenant-acme-corp-001-metrics", "tenant-acme-corp-001-messages"}
+
+
+def test_what_was_let_go_does_not_come_up_at_the_next_look(room: Room) -> None:
+    for number in range(12):
+        room.load(f"metric_{number:02d}", [*STEADY, 200 + number])
+    assert room.look().let_go == 2
+    again = room.look(*(f"metric_{number:02d}" for number in range(12)))
+    assert (again.created, len(room.entries())) == ((), 10)
+
+
+def test_what_was_let_go_comes_up_when_its_value_changes(room: Room) -> None:
+    for number in range(11):
+        room.load(f"metric_{number:02d}", [*STEADY, 200 + number])
+    room.look()
+    (subject,) = room.state().let_go
+    room.load(subject, {"2025-10": 500})
+    assert [one.subject for one in room.look().created] == [subject]
