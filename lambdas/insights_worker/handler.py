@@ -1,6 +1,6 @@
 """Looks for insights: on `metrics.ingested.v1`, `classification.performed.v1`, the weekly tick, and what a run left.
 
-An event of a tenant that is unknown or deleted fails: it is looked at, not dropped.
+Messages of a tenant that is not served are dropped: nothing is lost, since a look finds what changed by itself.
 """
 
 from collections.abc import Mapping

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Protocol
 
-from insights_worker.notes import LookOn, TellWeek, Tick, read_note, write_note
+from insights_worker.notes import LookOn, Note, TellWeek, Tick, read_note, write_note
 from salestalk.contracts.events import ClassificationPerformed, Event, MetricsIngested
 from salestalk.contracts.insight import Insight
 from salestalk.contracts.tenant import Tenant, TenantStatus
-from salestalk.errors import InvalidInput
+from salestalk.errors import InvalidInput, TenantNotActive
 from salestalk.insights.demand import Questions
 from salestalk.insights.recap import Recapitulation
 from salestalk.insights.schedule import week_to_tell
@@ -20,6 +20,7 @@ from salestalk.tenancy.registry import ActiveTenants
 
 TENANTS_AT_ONCE: Final = 100
 SUBJECTS_PASSED_ON: Final = 100
+NOT_SERVED: Final = "tenant not served"
 
 
 class Queue(Protocol):
@@ -47,7 +48,7 @@ class Desk(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Working:
-    """Serves messages. All raise `InvalidInput`, `TenantNotActive`, `AccessDenied`, `Unavailable`."""
+    """Serves messages. Raises `InvalidInput`, `AccessDenied`, `Unavailable`."""
 
     tenants: ActiveTenants
     lists: TenantLists
@@ -57,7 +58,13 @@ class Working:
 
     def serve(self, body: str, *, deadline: float) -> Mapping[str, Any]:
         """What the log line says of a message."""
-        match read_note(body):
+        try:
+            return self._serve(read_note(body), deadline)
+        except TenantNotActive as error:
+            return {"outcome": NOT_SERVED, "reason": str(error)}
+
+    def _serve(self, note: Note, deadline: float) -> Mapping[str, Any]:
+        match note:
             case Event(data=MetricsIngested() as loaded) as event:
                 named = tuple(dict.fromkeys(one.subject for one in loaded.metrics_ingested))
                 return self._look(event.tenant_id, Occasion(named, event.event_id), deadline)
@@ -65,10 +72,10 @@ class Working:
                 questions = self.desk.questions(self._tenant(event.tenant_id, deadline), deadline)
                 now = int(self.now().timestamp())
                 return {"outcome": questions.learn(event, asked.classification, now=now, deadline=deadline)}
-            case LookOn() as note:
-                return self._look(note.tenant_id, Occasion(note.subjects), deadline)
-            case TellWeek() as note:
-                return self._tell_week(note, deadline)
+            case LookOn() as left:
+                return self._look(left.tenant_id, Occasion(left.subjects), deadline)
+            case TellWeek() as due:
+                return self._tell_week(due, deadline)
             case Tick() as tick:
                 return {"outcome": "passed on", "tenants": self._pass_on(tick, deadline)}
         raise InvalidInput("Nothing is to be found in an event of this type.")

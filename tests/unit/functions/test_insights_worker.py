@@ -188,12 +188,24 @@ def test_where_nobody_wants_them_nothing_is_handed_over_later_either(worker: Wor
 
 
 @pytest.mark.parametrize("status", [TenantStatus.DELETED, TenantStatus.SUSPENDED])
-def test_an_event_of_a_tenant_that_is_not_served_fails_and_reaches_nothing(worker: Worker, status: Any) -> None:
+def test_messages_of_a_tenant_that_is_not_served_are_dropped_and_reach_nothing(
+    worker: Worker, status: Any, caplog: Any
+) -> None:
     worker.registry.entries[TENANT] = tenant(TENANT, status=status)
-    assert worker.deliver(loaded(), write_note(LookOn(TENANT)), write_note(TellWeek(TENANT, "2025-W46"))) == [
-        "0", "1", "2",
-    ]  # fmt: skip
+    assert worker.deliver(loaded(), write_note(LookOn(TENANT)), write_note(TellWeek(TENANT, "2025-W46"))) == []
+    assert {record.__dict__["outcome"] for record in caplog.records} == {"tenant not served"}
     assert worker.room.store.calls == []
+
+
+def test_what_was_dropped_while_a_tenant_was_suspended_is_found_when_it_is_served_again(worker: Worker) -> None:
+    served = worker.registry.entries[TENANT]
+    worker.registry.entries[TENANT] = tenant(TENANT, status=TenantStatus.SUSPENDED)
+    worker.room.load("zebras", [*STEADY, 200])
+    assert worker.deliver(loaded("1")) == []
+    worker.registry.entries[TENANT] = served
+    worker.room.load("revenue", STEADY)
+    assert worker.deliver(loaded("2")) == []
+    assert [one.subject for one in worker.room.listed()] == ["zebras"]
 
 
 def test_poison_fails_alone(worker: Worker) -> None:
