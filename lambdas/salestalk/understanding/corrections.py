@@ -5,6 +5,7 @@ from typing import Final
 from salestalk.understanding.matching import Mark
 from salestalk.understanding.text import Token
 from salestalk.understanding.time_atom import Atom
+from salestalk.understanding.vocabulary_files import grammar
 
 _RELATED: Final = (frozenset({"channel", "source", "campaign"}), frozenset({"product", "product_line", "category"}))
 
@@ -15,9 +16,65 @@ def correction_at(tokens: tuple[Token, ...], marks: tuple[Mark, ...]) -> int | N
         if "correction" in mark.entry.cues and mark.start > 0:
             return mark.end
     for index in range(len(tokens) - 1, 0, -1):
-        if tokens[index].word == "no" and tokens[index].broken and index + 1 < len(tokens) and tokens[index + 1].broken:
+        if not tokens[index].broken or index + 1 >= len(tokens):
+            continue
+        if tokens[index].word in _TAKING_BACK or (tokens[index].word in ("no", "sorry") and tokens[index + 1].broken):
             return index + 1
     return None
+
+
+_TAKING_BACK: Final = frozenset({"wait", "oops", "actually", "whoops"})
+
+
+# --- What is said not to be wanted ----------------------------------------------------------------------
+
+_SHAPES: Final = grammar("corrections.shapes")
+_WISHING: Final = grammar("corrections.wishing")
+_REACH: Final = 7
+
+
+def wanted_marks(tokens: tuple[Token, ...], marks: tuple[Mark, ...]) -> tuple[Mark, ...]:
+    """Without what is declined ("I don't want a forecast, …", "no ranking, just …", "don't compare, …")."""
+    spans = [
+        span for index, token in enumerate(tokens) if token.word in _DECLINING and (span := _declined(tokens, index))
+    ]
+    if not spans:
+        return marks
+    inside = [mark for mark in marks if any(start <= mark.start < end for start, end in spans)]
+    other_metric = any(mark.entry.metrics for mark in marks if mark not in inside)
+    return tuple([mark for mark in marks if mark not in inside or not _is_declined(mark, other_metric)])
+
+
+_DECLINING: Final = frozenset({"not", "no", "without"})
+
+
+def _declined(tokens: tuple[Token, ...], index: int) -> tuple[int, int] | None:
+    """The words that a negation declines, up to the next pause."""
+    end = index + 1
+    while end < min(index + _REACH, len(tokens)) and not tokens[end].broken and tokens[end].word not in ("just", "but"):
+        end += 1
+    words = [token.word for token in tokens[index + 1 : end]]
+    before = tokens[index - 1].word if index else ""
+    if tokens[index].word == "not" and before in ("do", "did"):
+        opens = index == 1 or tokens[index - 1].broken or tokens[index - 2].word in _WISHING
+        return (
+            (index, end)
+            if opens and words and words[0] not in ("you", "we", "i", "they") and words[0] in _WISHES
+            else None
+        )
+    if words[:1] and words[0] in ("a", "an", "any", "the"):
+        words = words[1:]
+    elif tokens[index].word == "not" and not tokens[index].broken and index:
+        return None
+    return (index, min(end, index + 4)) if words and words[0] in _SHAPE_NOUNS else None
+
+
+_WISHES: Final = grammar("corrections.wishes")
+_SHAPE_NOUNS: Final = grammar("corrections.shape_nouns")
+
+
+def _is_declined(mark: Mark, other_metric: bool) -> bool:
+    return bool(mark.entry.metrics and other_metric) or not _SHAPES.isdisjoint(mark.entry.cues)
 
 
 def corrected_marks(marks: tuple[Mark, ...], place: int | None) -> tuple[Mark, ...]:
@@ -30,7 +87,16 @@ def corrected_marks(marks: tuple[Mark, ...], place: int | None) -> tuple[Mark, .
     metric = any(mark.entry.metrics for mark in after)
     keys = {key for mark in after for key, _ in mark.entry.values}
     keys |= {key for group in _RELATED if group & keys for key in group}
-    return tuple([mark for mark in marks if mark.start >= place or not _taken_back(mark, metric, keys)])
+    kept = tuple([mark for mark in marks if mark.start >= place or not _taken_back(mark, metric, keys)])
+    return _without_other_noun(kept, place)
+
+
+def _without_other_noun(marks: tuple[Mark, ...], place: int) -> tuple[Mark, ...]:
+    """``which city, sorry, which country``: the noun right before the correction, where one stands right behind."""
+    nouns = [mark for mark in marks if mark.entry.dimension and not mark.entry.metrics]
+    after = [mark for mark in nouns if 0 <= mark.start - place <= 2]
+    before = [mark for mark in nouns if 0 <= place - mark.end <= 3]
+    return tuple([mark for mark in marks if mark not in before]) if after and before else marks
 
 
 def _means(mark: Mark) -> bool:

@@ -1,9 +1,8 @@
-"""Filters: values seen in a question, exclusions, and numeric conditions with the metric they are about."""
+"""Filters: the values seen in a question, and those to be left out."""
 
 from typing import Final, NamedTuple
 
-from salestalk.contracts.classification import Filter, FilterOp, Measure
-from salestalk.understanding.conditions import Condition
+from salestalk.contracts.classification import Filter, FilterOp
 from salestalk.understanding.matching import Mark, find_marks
 from salestalk.understanding.names import Name
 from salestalk.understanding.sentence import Sentence
@@ -56,9 +55,10 @@ SWAPPABLE: Final = (
 def find_values(sentence: Sentence, subject: str, names: tuple[Name, ...]) -> tuple[Value, ...]:
     """Every value said, in order; of several meanings the one that fits the nouns and the subject."""
     said = sentence.parts("value")
-    if not said and not names:
+    teams = _named_teams(sentence) if "team" in sentence.said else ()
+    if not said and not names and not teams:
         return ()
-    values: list[Value] = []
+    values: list[Value] = list(teams)
     for mark in said:
         key, value = _meaning(sentence, mark, subject)
         if _is_own_domain(sentence, mark, key, value, subject):
@@ -68,6 +68,23 @@ def find_values(sentence: Sentence, subject: str, names: tuple[Name, ...]) -> tu
     values.extend(Value(name.start, name.end, name.key, name.value, excluded=False, sure=False) for name in names)
     values.sort()
     return _with_exclusions(sentence, values)
+
+
+def _named_teams(sentence: Sentence) -> tuple[Value, ...]:
+    """``for the support team``: the one team of that name, where the noun groups nothing."""
+    return tuple(
+        [
+            Value(mark.start, mark.end, "team", sentence.text.raw(mark.start, mark.start + 1).title(), excluded=False)
+            for mark in sentence.parts("dimension")
+            if sentence.words[mark.start : mark.end] in _TEAMS
+            and sentence.word(mark.start - 1) in ("the", "our", "my")
+            and sentence.word(mark.start - 2) in _OF
+        ]
+    )
+
+
+_TEAMS: Final = (("support", "team"), ("sales", "team"))
+_OF: Final = frozenset({"for", "of", "in", "from", "within", "by", "only", "except", "without", "excluding"})
 
 
 def _inside(value: Value, name: Name) -> bool:
@@ -202,56 +219,6 @@ def _cue_at(sentence: Sentence, index: int, cue: str) -> Mark | None:
     return next(
         (r.mark for r in sentence.roles if r.mark.start <= index < r.mark.end and cue in r.mark.entry.cues), None
     )
-
-
-# --- Numeric conditions ---------------------------------------------------------------------------------
-
-_SIZE_OF: Final = {"deal_count": "deal_size", "pipeline_value": "deal_size", "order_count": "order_value"}
-"""What an amount beside the counted thing is about."""
-
-
-def condition_key(sentence: Sentence, condition: Condition) -> tuple[str, Mark | None]:
-    """The metric a condition is about: the one named right before it, else right behind, else the last before it."""
-    metrics = [mark for mark in sentence.parts("metric") if len(mark.entry.metrics) == 1]
-    if condition.days:
-        metrics = [mark for mark in metrics if sentence.lexicon.facts(mark.entry.metrics[0]).duration]
-        if not metrics:
-            return "cycle_time", None
-    nouns = [role.mark for role in sentence.roles if role.part in ("noun", "dimension") and role.mark.entry.metrics]
-    candidates = sorted([*metrics, *nouns])
-    before = [mark for mark in candidates if mark.end <= condition.start]
-    after = [mark for mark in candidates if 0 <= mark.start - condition.end <= 4]
-    if before and condition.start - before[-1].end <= 3 and not (after and _is_counted(sentence, before[-1])):
-        mark = before[-1]
-    elif after:
-        return after[0].entry.metrics[0], after[0]
-    elif before:
-        mark = before[-1]
-    else:
-        return _named_by_verb(sentence, condition), None
-    metric = mark.entry.metrics[0]
-    return _SIZE_OF.get(metric, metric), mark
-
-
-def _named_by_verb(sentence: Sentence, condition: Condition) -> str:
-    """``attainment above 120%``: a rate that an everyday word right before stands for, else an amount."""
-    for role in sentence.roles:
-        metric = role.mark.entry.verb
-        beside = 0 <= condition.start - role.mark.end <= 2 or 0 <= role.mark.start - condition.end <= 1
-        if metric and beside and sentence.lexicon.facts(metric).measure is Measure.RATE:
-            return metric
-    return "amount"
-
-
-def _is_counted(sentence: Sentence, mark: Mark) -> bool:
-    """A thing counted that has no size of its own: the amount is about what is named behind it."""
-    metric = mark.entry.metrics[0]
-    return sentence.lexicon.facts(metric).measure is Measure.COUNT and metric not in _SIZE_OF
-
-
-def condition_filters(keyed: tuple[tuple[str, Condition], ...]) -> tuple[Filter, ...]:
-    """The conditions as filters."""
-    return tuple(Filter(key=key, value=condition.amount, op=condition.op) for key, condition in keyed)
 
 
 def value_filters(values: tuple[Value, ...]) -> tuple[Filter, ...]:

@@ -58,7 +58,7 @@ def is_followup(reading: Reading, previous: Classification) -> bool:
         return True
     if tokens[0].word in ("what", "how") and sentence.word(1) == "about":
         return True
-    if any(token.word == "too" for token in tokens[1:]) and len(tokens) <= 6:
+    if any(token.word in ("too", "then", "instead") for token in tokens[2:]) and len(tokens) <= 6:
         return True
     named = (
         reading.time.said or bool(reading.filters or reading.groups) or reading.rule.intent is not Intent.FACT_RETRIEVAL

@@ -45,9 +45,23 @@ def find_groups(sentence: Sentence, named: frozenset[int], ranked: bool) -> tupl
             continue
         if by or _is_implied(sentence, mark, named, ranked):
             groups.append(Group(dimension, mark, by))
+    groups.extend(_inside_metrics(sentence, groups))
     if any(group.said_by for group in groups):
         groups = [group for group in groups if sentence.word(group.mark.start) not in _ADJECTIVES]
     return tuple(groups)
+
+
+def _inside_metrics(sentence: Sentence, groups: list[Group]) -> list[Group]:
+    """``which customers churned``: the noun that a metric's name begins with."""
+    if groups:
+        return []
+    for mark in sentence.parts("metric"):
+        first = sentence.tokens[mark.start]
+        noun = sentence.lexicon.phrases.get(first.stem)
+        asked = sentence.word(mark.start - 1) in ("which", "whose") and mark.end - mark.start > 1
+        if asked and noun and noun.dimension and is_plural(first):
+            return [Group(noun.dimension, Mark(mark.start, mark.start + 1, noun), said_by=True)]
+    return []
 
 
 _GREETING: Final = grammar("groups.greeting")

@@ -1,4 +1,4 @@
-"""Whether members or things are wanted rather than values: "list the deals over $100k", "which campaigns are we running"."""
+"""Whether members or things are wanted rather than values: "list the deals over $100k", "all campaigns we run"."""
 
 from typing import Final
 

@@ -73,9 +73,16 @@ def _longest_at(
     for stop in range(reach, start, -1):
         key = tokens[start].stem if stop == start + 1 else " ".join([token.stem for token in tokens[start:stop]])
         entry = phrases.get(key)
-        if entry is not None:
+        if entry is not None and not _parted(tokens, start, stop, entry):
             return Mark(start, stop, entry)
     return None
+
+
+def _parted(tokens: tuple[Token, ...], start: int, stop: int, entry: Entry) -> bool:
+    """``leads/source``: a metric and its group rather than the lead source."""
+    if entry.dimension is None or entry.metrics:
+        return False
+    return any(token.before == "/" for token in tokens[start + 1 : stop])
 
 
 def _gives_way(tokens: tuple[Token, ...], mark: Mark, lexicon: Lexicon, taken: frozenset[int]) -> int | None:

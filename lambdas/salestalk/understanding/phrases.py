@@ -7,7 +7,8 @@ from salestalk.understanding.text import Token, key_of
 from salestalk.understanding.vocabulary_files import as_sets, lengths, load, prepared, second_words
 
 _LISTED: Final = (
-    ("out_of_scope", "phrases"), ("out_of_scope", "strong"), ("personal_data", "phrases"), ("personal_data", "strong"),
+    ("out_of_scope", "phrases"), ("out_of_scope", "strong"), ("out_of_scope", "idioms"),
+    ("personal_data", "phrases"), ("personal_data", "strong"),
     ("other_tenant", "phrases"), ("other_tenant", "own"), ("unknown_metric", "phrases"), ("action_request", "commands"),
 )  # fmt: skip
 

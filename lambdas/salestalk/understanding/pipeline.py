@@ -6,21 +6,16 @@ from typing import Final, NamedTuple
 
 from salestalk.calendar import FiscalCalendar
 from salestalk.contracts.classification import Filter, FilterOp, Intent, Measure, Rank
+from salestalk.understanding.condition_filters import condition_filters, condition_key
 from salestalk.understanding.conditions import Condition, find_conditions
-from salestalk.understanding.corrections import corrected_atoms, corrected_marks, correction_at
-from salestalk.understanding.filters import (
-    Value,
-    condition_filters,
-    condition_key,
-    find_values,
-    value_filters,
-    values_meant,
-)
+from salestalk.understanding.corrections import corrected_atoms, corrected_marks, correction_at, wanted_marks
+from salestalk.understanding.filters import Value, find_values, value_filters, values_meant
 from salestalk.understanding.groups import Group, find_groups, rank_cue, read_rank
 from salestalk.understanding.intent_parts import Parts
 from salestalk.understanding.intents import Rule, decide, features_of
 from salestalk.understanding.lexicon import Lexicon
 from salestalk.understanding.matching import Mark, find_marks, with_ordering
+from salestalk.understanding.name_times import named_like_times
 from salestalk.understanding.names import find_names, without_cues_in_names
 from salestalk.understanding.quoting import quoted_spans
 from salestalk.understanding.sentence import Sentence, make_sentence
@@ -103,8 +98,8 @@ def _find(text: Text, lexicon: Lexicon) -> Found:
     quoted = quoted_spans(text, lexicon)
     tokens = text.tokens if quoted else repaired(text.tokens, lexicon)
     text = text if tokens is text.tokens else Text(text.clean, tokens)
-    taken = _tokens_of(quoted)
-    marks = with_ordering(text.tokens, find_marks(text.tokens, lexicon, taken), lexicon)
+    taken = _tokens_of(quoted) | named_like_times(text.tokens)
+    marks = wanted_marks(text.tokens, with_ordering(text.tokens, find_marks(text.tokens, lexicon, taken), lexicon))
     conditions = find_conditions(text.tokens)
     spent = _tokens_of([(condition.start, condition.end) for condition in conditions]) if conditions else _NONE
     metrics = [index for mark in marks if mark.entry.metrics for index in range(mark.start, mark.end)]

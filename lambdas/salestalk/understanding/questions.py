@@ -23,6 +23,7 @@ class Segment(NamedTuple):
     has_slots: bool
     """A metric, a dimension or a value."""
     has_cue: bool
+    has_time: bool
 
 
 class Message(NamedTuple):
@@ -96,12 +97,12 @@ def _may_hold_two(tokens: tuple[Token, ...]) -> bool:
 
 def _segment(tokens: tuple[Token, ...], lexicon: Lexicon) -> Segment:
     marks = find_marks(tokens, lexicon)
-    metric = any(mark.entry.metrics for mark in marks)
+    metric = any(mark.entry.metrics or (mark.entry.verb and len(tokens) <= 2) for mark in marks)
     slots = metric or any((mark.entry.values and not mark.entry.weak) or mark.entry.dimension for mark in marks)
-    slots = slots or bool(find_atoms(tokens, frozenset()))
+    times = bool(find_atoms(tokens, frozenset()))
     cue = any(mark.entry.cues & _INTENT_CUES for mark in marks)
     asks = _opens_question(tokens) and not _is_known_already(tokens)
-    return Segment(tokens, metric, asks, slots, cue)
+    return Segment(tokens, metric, asks, slots or times, cue, times)
 
 
 _AUXILIARIES: Final = grammar("questions.auxiliaries")
@@ -124,32 +125,67 @@ _INTENT_CUES: Final = grammar("questions.intent_cues")
 
 def _chosen(segments: list[Segment]) -> tuple[Segment, int, int]:
     """The question, with the first and last of the segments it was made of."""
-    asking = [index for index, segment in enumerate(segments) if segment.has_metric and segment.asks]
     named = [index for index, segment in enumerate(segments) if segment.has_metric]
     if not named:
         with_slots = [index for index, segment in enumerate(segments) if segment.has_slots or segment.asks]
         index = with_slots[0] if with_slots else 0
         return segments[index], index, index
-    index = named[0]
-    if asking and asking[0] != index and _is_remark(segments[index]):
-        index = asking[0]
+    index = _first_meant(segments, named)
     first, last = index, index
-    tokens = segments[index].tokens
-    previous = segments[index - 1]
-    if index and previous.has_cue and len(previous.tokens) <= (9 if previous.asks else 4):
-        first, tokens = index - 1, (*segments[index - 1].tokens, *tokens)
-    if index + 1 < len(segments):
-        following = segments[index + 1]
-        opens_anew = following.tokens[0].word in ("and", "what", "how", "why", "also")
-        completes = len(following.tokens) <= 4 and not opens_anew and not following.asks
-        if not following.has_metric and (completes or (following.asks and not segments[index].asks)):
-            last, tokens = index + 1, (*tokens, *following.tokens)
-    merged = segments[index]._replace(tokens=tokens)
-    return merged, first, last
+    while first and _leads_to(segments[first - 1], near=first == index):
+        first -= 1
+    while last + 1 < len(segments) and _completes(segments[last + 1], segments[index]):
+        last += 1
+    tokens = tuple([token for segment in segments[first : last + 1] for token in segment.tokens])
+    return segments[index]._replace(tokens=tokens), first, last
+
+
+def _first_meant(segments: list[Segment], named: list[int]) -> int:
+    """The first segment with a metric, unless it only remarks something before the question."""
+    first = segments[named[0]]
+    if not _is_remark(first):
+        return named[0]
+    for index in named[1:]:
+        if segments[index].asks or (segments[index].has_time and not first.has_time):
+            return index
+    return named[0]
+
+
+_FRAGMENT: Final = 3
+"""How many words a fragment in telegram style may have ("EMEA. Margin. Last quarter.")."""
+
+
+def _leads_to(segment: Segment, *, near: bool) -> bool:
+    """Whether what stands before the metric belongs to its question ("Anything odd? Churn, last month")."""
+    if segment.has_metric or segment.tokens[0].word in _GREETING:
+        return False
+    if near and segment.has_cue:
+        return len(segment.tokens) <= (9 if segment.asks else 4)
+    return segment.has_slots and not segment.asks and len(segment.tokens) <= _FRAGMENT
+
+
+def _completes(following: Segment, question: Segment) -> bool:
+    """Whether what stands behind belongs to the question ("…? By team, this quarter so far")."""
+    if following.has_metric:
+        return False
+    opener = following.tokens[0]
+    if following.asks:
+        anew = opener.word in ("and", "also", "then") and "?" in opener.before and len(following.tokens) > _FRAGMENT
+        return not question.asks and not anew
+    if opener.word in _CONTINUING and following.has_slots:
+        return True
+    return len(following.tokens) <= 4 and opener.word not in ("and", "what", "how", "why", "also")
+
+
+_CONTINUING: Final = grammar("questions.continuing")
+_GREETING: Final = grammar("groups.greeting")
+_STATEMENTS: Final = frozenset({"select", "insert", "truncate", "drop"})
 
 
 def _is_remark(segment: Segment) -> bool:
     """A statement rather than a question in telegram style."""
+    if segment.tokens[0].word in _STATEMENTS:
+        return True
     words = {token.word for token in segment.tokens}
     return len(segment.tokens) > 6 and bool(words & {"i", "we", "my", "seem", "seems", "think", "just", "need", "have"})
 

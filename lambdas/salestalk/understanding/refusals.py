@@ -32,13 +32,15 @@ def refusal_of(text: Text, said: Mapping[str, str], reading: Reading, *, followu
     around = found if COMMANDS in said else {**said, **found}
     if _asks_other_tenant(text, reading.sentence.lexicon, around):
         return "other_tenant"
+    commanded = COMMANDS in said and reading.subject.subject == "unknown"
+    if not followup and (commanded or (is_action(reading) and not _names_figure_first(reading, found))):
+        return "action_request"
     if reading.subject.subject == "unknown" and "unknown_metric.phrases" in found:
         return "unknown_metric"
-    commanded = COMMANDS in said and reading.subject.subject == "unknown"
-    if not followup and (commanded or is_action(reading)):
-        return "action_request"
     if (
-        "out_of_scope.strong" in found
+        ("out_of_scope.strong" in found and "out_of_scope.idioms" not in found)
+        or _asks_about_the_market(reading)
+        or _asks_about_an_office_holder(reading)
         or _asks_other_company(reading)
         or (not followup and (_wants_advice(reading) or _is_general_though_known(reading)))
     ):
@@ -66,6 +68,12 @@ def _asks_other_tenant(text: Text, lexicon: Lexicon, found: Mapping[str, str]) -
     return "other_tenant.phrases" in found and "other_tenant.own" not in found
 
 
+def _names_figure_first(reading: Reading, found: Mapping[str, str]) -> bool:
+    """``email open rate``: a figure nobody has, named where a command would stand."""
+    tokens = reading.sentence.tokens
+    return len(tokens) > 1 and tokens[1].stem in found.get("unknown_metric.phrases", "").split(" ")
+
+
 _GIANTS: Final = grammar("refusals.giants")
 _GIANT_PRODUCTS: Final = grammar("refusals.giant_products")
 _GIANT_LEADS: Final = grammar("refusals.giant_leads")
@@ -81,6 +89,31 @@ def _asks_other_company(reading: Reading) -> bool:
             leads = sentence.word(index - 1) in _GIANT_LEADS
             return not leads and sentence.word(index + 1) not in _GIANT_PRODUCTS
     return False
+
+
+_MARKET_SIZES: Final = frozenset({"big", "large", "small", "crowded", "competitive", "mature", "saturated"})
+
+
+def _asks_about_the_market(reading: Reading) -> bool:
+    """``how big is the European e-commerce market``: the world's, not ours."""
+    words = reading.sentence.words
+    if words[:1] != ("how",) or words[1:2] == () or words[1] not in _MARKET_SIZES or _US & reading.sentence.said:
+        return False
+    return reading.subject.subject == "unknown" and not {"market", "markets", "industry"}.isdisjoint(words)
+
+
+_HOLDERS: Final = grammar("refusals.holders")
+_LEAVING: Final = grammar("refusals.leaving")
+
+
+def _asks_about_an_office_holder(reading: Reading) -> bool:
+    """``why did our head of product resign``: one person's story, though "head" or "resigned" is a metric's word."""
+    sentence = reading.sentence
+    if _HOLDERS.isdisjoint(sentence.said) or _LEAVING.isdisjoint(sentence.said):
+        return False
+    holder = next(index for index, word in enumerate(sentence.words) if word in _HOLDERS)
+    leaving = next(index for index, word in enumerate(sentence.words) if word in _LEAVING)
+    return 0 < leaving - holder <= 6 and "many" not in sentence.said and not reading.groups
 
 
 _CREATIVE: Final = grammar("refusals.creative")

@@ -99,7 +99,7 @@ def _metric_or_dimension(tokens: tuple[Token, ...], mark: Mark, metrics: int, ma
         before == "of" and _word(tokens, index - 1) in _COUNTING
     ):
         return "metric"
-    if _is_named(tokens, mark) or _is_name_before(tokens, mark):
+    if _is_named(tokens, mark) or (_is_name_before(tokens, mark) and not _value_before(mark, marks)):
         return "dimension"
     if _word(tokens, 0) == "who" and _word(tokens, 1) in ("are", "is") and index <= 3:
         return "dimension"
@@ -139,10 +139,16 @@ def _is_name_before(tokens: tuple[Token, ...], mark: Mark) -> bool:
         return False
     if index > 1 and tokens[index].word.isdecimal():
         index -= 1
+    while index > 2 and _is_title(tokens[index]) and _is_title(tokens[index - 1]) and not tokens[index].broken:
+        index -= 1
     raw = tokens[index].raw if index > 0 else ""
     return (
         raw[:1].isupper() and not raw.isupper() and len(raw) > 2 and _word(tokens, index - 1) in ("the", "our", raw[:0])
     )
+
+
+def _is_title(token: Token) -> bool:
+    return token.raw[:1].isupper() and token.raw[1:].islower()
 
 
 def _leads_group(tokens: tuple[Token, ...], index: int, marks: tuple[Mark, ...]) -> bool:

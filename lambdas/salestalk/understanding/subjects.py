@@ -119,7 +119,14 @@ def _of_verb(sentence: Sentence) -> SubjectReading:
             best = role.mark
     if best is None or best.entry.verb is None:
         return SubjectReading()
-    return SubjectReading(best.entry.verb, None, "verb", mark=best)
+    subject = _bought(sentence) if best.entry.verb == "asp" else best.entry.verb
+    return SubjectReading(subject, None, "verb", mark=best)
+
+
+def _bought(sentence: Sentence) -> str:
+    """``most expensive campaign``: what a thing costs us, where it is none that we sell."""
+    named = {mark.entry.dimension for mark in sentence.parts("dimension")}
+    return "asp" if named.isdisjoint(("campaign", "channel", "source")) else "ad_spend"
 
 
 def read_measure(sentence: Sentence, subject: str, intent_features: frozenset[str]) -> Measure:

@@ -27,10 +27,7 @@ HALVES: Final = {"front": 1, "early": 1, "back": 2, "latter": 2, "later": 2}
 
 def read_ordinal_period(tokens: Tokens, index: int, read: AnyTime) -> Atom | None:
     """``third quarter``, ``first half``, ``first month of Q3``, ``first two months of 2025``."""
-    ordinal = TIME.ordinals.get(tokens[index].word) or _ordinal_number(tokens[index].word)
-    if ordinal is None:
-        halves = word_at(tokens, index + 1) in ("half", "halves")
-        ordinal = HALVES.get(tokens[index].word) if halves else None
+    ordinal = _ordinal_at(tokens, index)
     if ordinal is None:
         return None
     place = index + 1
@@ -52,6 +49,21 @@ def read_ordinal_period(tokens: Tokens, index: int, read: AnyTime) -> Atom | Non
         return part
     if count or ordinal == -1 or grain in (DAY, YEAR):
         return None
+    return _counted(tokens, index, place, ordinal)
+
+
+def _ordinal_at(tokens: Tokens, index: int) -> int | None:
+    """First is 1, final is -1; words that number halves only before "half"."""
+    word = tokens[index].word
+    ordinal = TIME.ordinals.get(word) or _ordinal_number(word)
+    if ordinal is None and word_at(tokens, index + 1) in ("half", "halves"):
+        return HALVES.get(word)
+    return ordinal
+
+
+def _counted(tokens: Tokens, index: int, place: int, ordinal: int) -> Atom | None:
+    """``third quarter``, ``second fiscal month``: counted within its year."""
+    grain = TIME.grains[tokens[place].word]
     if grain is MONTH and ordinal <= 12 and {"fiscal", "financial"} & {token.word for token in tokens[index:place]}:
         return _fiscal_month(with_year(tokens, make_named(index, place + 1, grain, ordinal)))
     if grain is QUARTER or grain is WEEK or ordinal > 12:
