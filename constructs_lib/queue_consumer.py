@@ -45,6 +45,9 @@ class QueueConsumer(Construct):
         at_once: int | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
+        self.name = name
+        self.function = function
+        self.is_prompt = delay is None
         hidden_for = hidden_for or Duration.seconds(RUNS_HIDDEN * function.timeout.to_seconds())
         self.dead_letters = self._make_queue("DeadLetters", deployment, name=f"{name}-dead-letters")
         self.queue = self._make_queue("Queue", deployment, name=name, hidden_for=hidden_for, delay=delay)

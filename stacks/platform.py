@@ -3,6 +3,7 @@
 from aws_cdk import Aws, CfnOutput, Duration, Stack
 from aws_cdk import aws_events as events
 from aws_cdk import aws_s3 as s3
+from aws_cdk import aws_sns as sns
 from constructs import Construct
 
 from constructs_lib.deployment import Deployment
@@ -46,6 +47,7 @@ class PlatformStack(Stack):
         self.artifacts = self._make_bucket(deployment)
         self.identity = Identity(self, "Identity", deployment=deployment)
         self.bus = self._make_bus(deployment)
+        self.operators = self._make_operators_topic(deployment)
         CfnOutput(self, names.StackOutput.USER_POOL_ID, value=self.identity.pool.user_pool_id)
         CfnOutput(self, names.StackOutput.USER_POOL_CLIENT_ID, value=self.identity.client.user_pool_client_id)
         CfnOutput(self, names.StackOutput.ARTIFACTS_BUCKET, value=self.artifacts.bucket_name)
@@ -81,6 +83,10 @@ class PlatformStack(Stack):
             event_bridge_configuration=s3.CfnBucket.EventBridgeConfigurationProperty(event_bridge_enabled=True)
         )
         return bucket
+
+    def _make_operators_topic(self, deployment: Deployment) -> sns.Topic:
+        """What operators subscribe to. It names no key: alarms cannot use AWS's own, and one of ours has a price."""
+        return sns.Topic(self, "Operators", topic_name=names.OPERATORS_TOPIC, enforce_ssl=not deployment.local)
 
     def _make_bus(self, deployment: Deployment) -> events.EventBus:
         bus = events.EventBus(self, "Bus", event_bus_name=names.EVENT_BUS)

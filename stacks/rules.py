@@ -35,6 +35,8 @@ _FUNCTIONS: Final = (
     "Insights",
     "InsightDelivery",
     "TenantWorker",
+    "Quality",
+    "Welcome",
 )
 
 _NO_ACCESS_LOG: Final = "Objects are reached through the service, which logs each access with its tenant"

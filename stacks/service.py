@@ -15,6 +15,7 @@ from stacks.control_plane import ControlPlane
 from stacks.delivery import Delivery
 from stacks.functions import WHOLE_PROCESSOR_MEMORY, Functions
 from stacks.insights import Insights
+from stacks.listeners import Listeners
 from stacks.offboarding import Offboarding
 from stacks.platform import ARTIFACTS_BUCKET, PlatformStack
 from stacks.routes import CHAT_ROUTES, METRICS_ROUTES, TENANTS_ROUTES
@@ -31,7 +32,12 @@ REGISTRARS_USER_ACTIONS = (
     "cognito-idp:DeleteGroup",
 )
 
-USAGE_EVENTS = (EventType.NARRATIVE_GENERATED, EventType.METRICS_INGESTED, EventType.TENANT_PROVISIONED)
+USAGE_EVENTS = (
+    EventType.NARRATIVE_GENERATED,
+    EventType.METRICS_INGESTED,
+    EventType.CONVERSATION_COMPLETED,
+    EventType.TENANT_PROVISIONED,
+)
 
 
 class ServiceStack(Stack):
@@ -58,6 +64,7 @@ class ServiceStack(Stack):
         self.delivery = Delivery(self, "Delivery", functions=functions)
         self.delivery.publish_durably([self.chat, self.metrics, self.upload, self.onboard])
         self.insights = Insights(self, "FoundUnasked", functions=functions)
+        self.listeners = Listeners(self, "Listeners", functions=functions)
         self.control = ControlPlane(self, "Control", functions=functions)
         self.offboarding = Offboarding(self, "Offboarding", functions=functions, tenants=self.control.tenants)
         self.data_access = DataAccessRole(

@@ -71,6 +71,7 @@ def user_group(tenant_id: str) -> str:
 
 PLATFORM_STACK: Final = "SalesTalk-Platform"
 SERVICE_STACK: Final = "SalesTalk-Service"
+OBSERVABILITY_STACK: Final = "SalesTalk-Observability"
 
 
 def tenant_stack(tenant_id: str) -> str:
@@ -106,6 +107,8 @@ REGISTRATION_RESOURCE: Final = "Custom::TenantRegistration"
 
 WEBHOOK_SECRETS: Final = f"/{SERVICE}/webhooks/"
 """Parameters under which the secrets of tenants' webhooks are kept."""
+OPERATORS_TOPIC: Final = f"{SERVICE}-operators"
+"""What operators should know: alarms, and new tenants."""
 INSIGHTS_TOPIC: Final = f"{SERVICE}-insights"
 
 
@@ -137,6 +140,8 @@ UPLOAD_WORKER: Final = "salestalk-upload-worker"
 OUTBOX_WORKER: Final = "salestalk-outbox-worker"
 SESSION_WORKER: Final = "salestalk-session-worker"
 ARCHIVE_WORKER: Final = "salestalk-archive-worker"
+QUALITY_WORKER: Final = "salestalk-quality-worker"
+WELCOME_WORKER: Final = "salestalk-welcome-worker"
 
 TENANT_WORKER: Final = "salestalk-tenant-worker"
 
@@ -202,6 +207,7 @@ class Env:
     HANDOVER_ROLE_ARN: Final = "HANDOVER_ROLE_ARN"
     INSIGHTS_QUEUE_URL: Final = "INSIGHTS_QUEUE_URL"
     INSIGHT_DELIVERIES_QUEUE_URL: Final = "INSIGHT_DELIVERIES_QUEUE_URL"
+    OPERATORS_TOPIC_ARN: Final = "OPERATORS_TOPIC_ARN"
     INSIGHTS_TOPIC_ARN: Final = "INSIGHTS_TOPIC_ARN"
     WEBHOOK_LOOPBACK: Final = "WEBHOOK_LOOPBACK"
     SERVICE_NAME: Final = "POWERTOOLS_SERVICE_NAME"

@@ -64,6 +64,7 @@ def of_line(line: LogLine) -> Step:
     kind = Kind.FUNCTION if route else Kind.CONSUMER
     # A line is written at the end; what was done meanwhile shall stand behind it.
     began = line.at - timedelta(milliseconds=float(fields.get("durationMs", 0)))
+    began = began.replace(microsecond=began.microsecond // 1000 * 1000)
     return Step(kind, str(fields.get("service", line.group)), " ".join(filter(None, said)), began, details)
 
 

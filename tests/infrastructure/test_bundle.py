@@ -18,6 +18,8 @@ from tests.infrastructure.conftest import Templates
 
 FUNCTIONS = (
     names.ARCHIVE_WORKER,
+    names.QUALITY_WORKER,
+    names.WELCOME_WORKER,
     names.CHAT_HANDLER,
     names.INSIGHTS_WORKER,
     names.INSIGHT_DELIVERY,

@@ -10,6 +10,8 @@ from tests.infrastructure.templates import Policy, Template, as_list
 
 DATA_PLANE = (
     names.ARCHIVE_WORKER,
+    names.QUALITY_WORKER,
+    names.WELCOME_WORKER,
     names.CHAT_HANDLER,
     names.METRICS_HANDLER,
     names.OUTBOX_WORKER,
@@ -35,6 +37,8 @@ QUEUES = {
     names.TENANT_WORKER: "salestalk-tenant-jobs",
     names.UPLOAD_WORKER: "salestalk-uploads",
     names.USAGE_WORKER: "salestalk-usage",
+    names.QUALITY_WORKER: "salestalk-quality",
+    names.WELCOME_WORKER: "salestalk-welcome",
 }
 GOES_ON_LATER = {
     names.INSIGHTS_WORKER: "salestalk-insights",
@@ -132,6 +136,10 @@ def only_tenants_stacks(function, statement) -> bool:
 def test_the_data_plane_looks_tenants_up_and_takes_the_data_access_role(service, function):
     policy = service.policy_of_function(function)
     events = {action for action in policy.actions() if action.startswith(("sqs:", "events:"))}
+    if function == names.WELCOME_WORKER:
+        (topic,) = policy.resources_of("sns:Publish")
+        assert topic.startswith("${ExportsOutputRefOperators")
+        events |= {"sns:Publish"}
     assert policy.actions() - events == ALWAYS | {"dynamodb:GetItem", "sts:AssumeRole", "sts:TagSession"}
     (registry,) = policy.resources_of("dynamodb:GetItem")
     assert registry.startswith("${ExportsOutputFnGetAttRegistry")

@@ -63,7 +63,10 @@ class Usage:
 
     @property
     def round_trips(self) -> int:
-        """The most calls that waited for each other: none of them began before the one before it had ended."""
+        """The longest row of calls of which none began before the one before it had ended.
+
+        Nobody waited longer than for so many; some may only have happened one after the other, on threads of their own.
+        """
         trips, free_from = 0, float("-inf")
         for call in sorted(self.calls, key=lambda each: (each.ended, each.began)):
             if call.began >= free_from:

@@ -117,3 +117,19 @@ class Clock:
 
     def __call__(self) -> datetime:
         return datetime.fromtimestamp(self.seconds, UTC)
+
+
+@dataclass
+class Marks:
+    """Marks of one consumer."""
+
+    marked: set[tuple[str, str]] = field(default_factory=set)
+
+    def set(self, tenant_id: str, event_id: str, *, deadline: float) -> bool:
+        if (tenant_id, event_id) in self.marked:
+            return False
+        self.marked.add((tenant_id, event_id))
+        return True
+
+    def is_set(self, tenant_id: str, event_id: str, *, deadline: float) -> bool:
+        return (tenant_id, event_id) in self.marked

@@ -1,0 +1,1 @@
+"""quality-worker: watches over what was answered, whoever asked."""
