@@ -15,6 +15,7 @@ GUARDED = [
     ("POST", "/metrics"),
     ("GET", "/metrics"),
     ("GET", "/metrics/revenue"),
+    ("GET", "/insights"),
 ]
 
 
