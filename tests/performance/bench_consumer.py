@@ -1,7 +1,7 @@
 """What validation and idempotency add to a consumer, beside one that only reads and deletes, all in one run.
 
-``python -m tests.performance.bench_consumer [--write]`` starts an emulator of its own. Batches of both kinds take turns,
-so that whatever else the machine does meets both; the figure is the ratio of their medians.
+``python -m tests.performance.bench_consumer [--write]`` starts an emulator of its own. Batches of both kinds take
+turns, so that whatever else the machine does meets both; the figure is the ratio of their medians.
 """
 
 import argparse
