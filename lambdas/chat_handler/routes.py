@@ -65,6 +65,7 @@ class ChatRoutes:
             "outcome": answer.outcome,
             "reason": answer.reason,
             "messageId": answer.message_id,
+            "questionId": answer.user_message_id,
             "sessionId": answer.session_id,
             "stages": answer.performance.as_item(),
         }
