@@ -6,6 +6,7 @@ import io
 import time
 import urllib.request
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from salestalk import names
 from salestalk.contracts.jsontext import dumps, loads
 from salestalk.offboarding.retention import QUIET_SECONDS
 from salestalk_cli.api import Api, Reply
+from salestalk_cli.local.aws import ACCOUNT, REGION
 from tests.e2e.conftest import ACME, NewTenant, Platform, onboard, plain, record
 
 CANARY = "canary-that-must-go"
@@ -48,8 +50,26 @@ def with_data(tenant: NewTenant) -> NewTenant:
     assert tenant.api.ask(f"What was revenue in 2024 in {CANARY}-24?").body["answer"]
     s3, bucket = tenant.platform.aws.client("s3"), bucket_of(tenant.platform)
     s3.put_object(Bucket=bucket, Key=f"{names.s3_prefix(tenant.tenant_id)}notes/{CANARY}.txt", Body=CANARY.encode())
+    with_outlets(tenant)
     s3.create_multipart_upload(Bucket=bucket, Key=f"{names.s3_prefix(tenant.tenant_id)}notes/half.txt")
     return tenant
+
+
+def with_outlets(tenant: NewTenant) -> None:
+    """The secret of a webhook, and a subscription to the tenant's e-mails."""
+    aws, secret = tenant.platform.aws, names.webhook_secret(tenant.tenant_id)
+    aws.client("ssm").put_parameter(Name=secret, Value=CANARY, Type="SecureString")
+    aws.client("sns").subscribe(
+        TopicArn=topic_of(tenant.platform),
+        Protocol="sqs",
+        Endpoint=f"arn:aws:sqs:{REGION}:{ACCOUNT}:{tenant.tenant_id}",
+        Attributes={"FilterPolicy": dumps({"tenantId": [tenant.tenant_id]})},
+    )
+
+
+def topic_of(platform: Platform) -> str:
+    topics = platform.aws.client("sns").list_topics()["Topics"]
+    return next(str(each["TopicArn"]) for each in topics if each["TopicArn"].endswith(f":{names.INSIGHTS_TOPIC}"))
 
 
 def bucket_of(platform: Platform) -> str:
@@ -186,6 +206,9 @@ def assert_no_trace(platform: Platform, tenant_id: str) -> None:
     assert not versions.get("Versions", [])
     assert not versions.get("DeleteMarkers", [])
     assert not s3.list_multipart_uploads(Bucket=bucket, Prefix=prefix).get("Uploads", [])
+    subscriptions = platform.aws.client("sns").list_subscriptions_by_topic(TopicArn=topic_of(platform))
+    assert tenant_id not in str(subscriptions["Subscriptions"])
+    assert tenant_id not in str(platform.aws.client("ssm").describe_parameters()["Parameters"])
     cognito, pool = platform.aws.client("cognito-idp"), platform.connection.user_pool_id
     users = [user for page in cognito.get_paginator("list_users").paginate(UserPoolId=pool) for user in page["Users"]]
     assert tenant_id not in str(users)
@@ -207,6 +230,36 @@ def test_a_tenant_that_was_erased_can_come_anew(platform: Platform, admin: Api, 
     earlier = admin.call("GET", f"{place}/erasure").body
     assert earlier["erasureId"] == first["erasureId"]
     assert until_over(admin, admin.call("DELETE", f"{place}?export=skip"))["erasureId"] != first["erasureId"]
+
+
+def test_a_tenant_of_the_api_goes_the_same_way(platform: Platform, admin: Api, unique: str) -> None:
+    wanted = {"name": "Short", "ownerEmail": f"owner@{unique}.example", "plan": "free", "tenantId": unique}
+    place = admin.call("POST", "/tenants", {**wanted, "sampleData": True}).headers["location"]
+    end = time.monotonic() + 60
+    while admin.call("GET", place).body["status"] == "provisioning" and time.monotonic() < end:
+        time.sleep(0.1)
+
+    erasure = until_over(admin, admin.call("DELETE", f"{place}?export=skip"))
+
+    assert erasure["state"] == "done", erasure
+    assert erasure["counts"]["users"] == 1
+    assert_no_trace(platform, unique)
+
+
+def test_the_command_exports_and_erases(tenant: NewTenant, salestalk: Any, tmp_path: Path) -> None:
+    with_data(tenant)
+    exported = salestalk("tenants", "export", tenant.tenant_id, "--to", str(tmp_path), "--json")
+    assert exported.returncode == 0, exported.stderr
+    assert loads(exported.stdout)["state"] == "done"
+    assert (tmp_path / "manifest.json").is_file()
+    assert (tmp_path / f"notes/{CANARY}.txt").read_text() == CANARY
+
+    refused = salestalk("tenants", "delete", tenant.tenant_id, "--yes")
+    assert (refused.returncode, "suspend the tenant" in refused.stderr) == (1, True)
+    erased = salestalk("tenants", "delete", tenant.tenant_id, "--yes", "--skip-export")
+    assert erased.returncode == 0, erased.stderr
+    assert names.metrics_table(tenant.tenant_id) in erased.stdout
+    assert_no_trace(tenant.platform, tenant.tenant_id)
 
 
 def test_a_tenant_that_never_was_is_not_found_and_nothing_is_made(platform: Platform, admin: Api) -> None:

@@ -5,9 +5,13 @@ import json
 import pytest
 
 from salestalk import names
+from salestalk.adapters.tenant_sessions import LASTING_SECONDS
+from salestalk.adapters.uploads_s3 import FORM_SECONDS
+from salestalk.ingestion.uploads.loading import SECONDS_PER_CHUNK
 from salestalk.offboarding import retention
 from salestalk.offboarding.certificate import remainders
 from salestalk.tenancy.custody_policy import custody_policy, handover_policy
+from salestalk.tenancy.registry import SERVED_FROM_CACHE_SECONDS
 from tests.infrastructure.templates import Policy, Template, as_list
 from tests.infrastructure.test_permissions import ALWAYS, OBJECTS, PREFIX, as_tenant
 
@@ -115,6 +119,18 @@ def test_a_run_that_died_is_followed_soon_and_jobs_come_one_by_one(service):
     (key,) = (key for key, each in service.all("AWS::SQS::Queue").items() if each is not None and each == queue)
     mapping = service.named_by("AWS::Lambda::EventSourceMapping", "EventSourceArn", f"${{{key}.Arn}}")
     assert mapping["BatchSize"] == 1
+
+
+def test_who_was_let_in_before_a_tenant_was_closed_has_ended_when_it_is_taken_for_quiet(service):
+    let_in = {
+        each["FunctionName"]: each["Timeout"]
+        for each in service.all("AWS::Lambda::Function").values()
+        if names.Env.DATA_ACCESS_ROLE_ARN in each["Environment"]["Variables"]
+    }
+    # A load looks anew for each part, and a part has so many seconds.
+    let_in[names.UPLOAD_WORKER] = SECONDS_PER_CHUNK
+    assert max(let_in.values()) + SERVED_FROM_CACHE_SECONDS <= retention.QUIET_SECONDS
+    assert max(FORM_SECONDS, LASTING_SECONDS) <= retention.CREDENTIALS_SECONDS
 
 
 def test_jobs_are_found_by_tenant_and_id(platform):

@@ -22,8 +22,9 @@ EXPORT_TAG: Final = ("kind", "export")
 SECONDS_A_DAY: Final = 24 * 3600
 CREDENTIALS_SECONDS: Final = 3_600
 """The longest that credentials for one tenant's data live, and forms signed with them."""
-QUIET_SECONDS: Final = 120
+QUIET_SECONDS: Final = 150
 """After a tenant was closed or suspended: who had just been let in has ended by then.
 
-A function may take the tenant for active for 10 seconds more, and one part of a load takes up to 105.
+A function may take the tenant for active for 10 seconds more, a run that looks for insights takes up to 120, and one
+part of a load up to 105.
 """
