@@ -4,10 +4,10 @@ from itertools import pairwise
 from typing import Final
 
 from salestalk.contracts.classification import Intent
+from salestalk.understanding.general_talk import content_words
 from salestalk.understanding.lexicon import Lexicon
 from salestalk.understanding.offers import fits, offers, question_about, small, spoken_period
 from salestalk.understanding.pipeline import Reading
-from salestalk.understanding.refusals import content_words
 from salestalk.understanding.subjects import UNKNOWN
 from salestalk.understanding.vocabulary_files import grammar
 

@@ -118,9 +118,12 @@ def _orders_weakly(reading: Reading, word: str, after: str) -> bool:
         return after in _DETERMINERS and reading.subject.subject == "unknown" and not reading.groups
     if word in ("add", "remove", "register", "make", "invite") and tokens[-1].word not in ("", after):
         named = any(token.word == after and token.raw[:1].isupper() for token in tokens)
-        if named and reading.subject.subject == "unknown" and any(token.word == "as" for token in tokens):
+        if named and reading.subject.subject == "unknown" and any(token.word in _AS for token in tokens):
             return True
     return after not in ("me", "us") and reading.rank is None and (after in _DETERMINERS or _sets_amount(tokens))
+
+
+_AS: Final = frozenset({"as", "from", "to"})
 
 
 def _is_number_of_thing(word: str) -> bool:

@@ -20,6 +20,7 @@ _HELD_TO: Final = frozenset(
         "exceeding", "bigger", "larger", "smaller", "higher", "lower", "up",
     }
 )  # fmt: skip
+_AMOUNT_STARTS: Final = frozenset("$€£¥0123456789")
 _MEMBERS: Final = frozenset({"which", "what", "who", "list", "name", "names", "show", "enumerate", "display", "give"})
 _THINGS: Final = frozenset({"deal_count", "order_count", "refund_count", "leads", "customers", "pipeline_value"})
 """What can be listed one by one."""
@@ -49,9 +50,10 @@ def _is_list_of_counted(parts: Parts, words: list[str]) -> bool:
 def _first_thing(parts: Parts) -> Mark | None:
     """What is to be shown: the first noun, where it stands in the plural."""
     marks = [role.mark for role in parts.sentence.roles if role.part in ("metric", "dimension", "noun")]
-    if not marks or not parts.sentence.tokens[marks[0].end - 1].word.endswith("s"):
+    if not marks:
         return None
-    return marks[0]
+    words = parts.sentence.words[marks[0].start : marks[0].end]
+    return marks[0] if any(word.endswith("s") for word in words) else None
 
 
 def _held_behind(words: list[str], place: int) -> bool:
@@ -63,7 +65,7 @@ def _held_behind(words: list[str], place: int) -> bool:
 
 
 def _is_amount(word: str) -> bool:
-    return word[0].isdigit() or word[0] in "$€£"
+    return word.strip()[:1] in _AMOUNT_STARTS
 
 
 def _asks_members(parts: Parts, words: list[str]) -> bool:

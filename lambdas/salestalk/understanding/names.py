@@ -72,11 +72,9 @@ def _large_noun(sentence: Sentence) -> bool:
 def _has_candidate(sentence: Sentence, taken: frozenset[int]) -> bool:
     """Whether a word is written large, or known to nobody: most questions hold no name."""
     for index, token in enumerate(sentence.tokens):
-        if index in taken:
-            continue
-        if (index and token.raw[0].isupper()) or token.word in _UNIT_WORDS:
+        if token.word in _UNIT_WORDS:
             return True
-        if not is_known(token.stem, sentence.lexicon):
+        if index not in taken and ((index and token.raw[0].isupper()) or not is_known(token.stem, sentence.lexicon)):
             return True
     return False
 
@@ -179,6 +177,8 @@ def _before_noun(sentence: Sentence, mark: Mark, taken: frozenset[int]) -> list[
 def _is_noun_as_name(sentence: Sentence, index: int, mark: Mark) -> bool:
     """``the Warehouse team``: a noun of its own, written large, names the one behind it."""
     raw = sentence.tokens[index].raw
+    if sentence.word(index) in _UNIT_WORDS and mark.entry.dimension in _UNITS:
+        return sentence.word(index - 1) not in _GROUPING
     nouns = [other for other in sentence.parts("dimension") if other.end == index + 1 and other.end - other.start == 1]
     return bool(nouns) and raw[:1].isupper() and not raw.isupper() and not sentence.tokens[mark.start].broken
 

@@ -6,12 +6,20 @@ from functools import cache
 from typing import Final
 
 from salestalk.understanding.commands import COMMANDS, is_action
+from salestalk.understanding.general_talk import (
+    asks_about_an_office_holder,
+    asks_about_the_market,
+    asks_other_company,
+    content_words,
+    is_general,
+    is_general_though_known,
+    wants_advice,
+)
 from salestalk.understanding.lexicon import Lexicon
 from salestalk.understanding.phrases import refusal_phrases
 from salestalk.understanding.pipeline import Reading
-from salestalk.understanding.spelling import common_words, function_words
-from salestalk.understanding.text import Text, Token
-from salestalk.understanding.time_words import TIME
+from salestalk.understanding.spelling import common_words
+from salestalk.understanding.text import Text
 from salestalk.understanding.vocabulary_files import grammar, load
 
 _TENANT_ID: Final = re.compile(r"\b[a-z][a-z0-9]*(?:-[a-z0-9]+){1,4}-\d{3}\b|\btenant-[a-z0-9-]+\b|\b[a-z]{3,}-\d{3}\b")
@@ -32,6 +40,8 @@ def refusal_of(text: Text, said: Mapping[str, str], reading: Reading, *, followu
     around = found if COMMANDS in said else {**said, **found}
     if _asks_other_tenant(text, reading.sentence.lexicon, around):
         return "other_tenant"
+    if "personal_data.strong" in found and reading.sentence.word(0) in _WRITING:
+        return "personal_data"
     commanded = COMMANDS in said and reading.subject.subject == "unknown"
     if not followup and (commanded or (is_action(reading) and not _names_figure_first(reading, found))):
         return "action_request"
@@ -39,10 +49,10 @@ def refusal_of(text: Text, said: Mapping[str, str], reading: Reading, *, followu
         return "unknown_metric"
     if (
         ("out_of_scope.strong" in found and "out_of_scope.idioms" not in found)
-        or _asks_about_the_market(reading)
-        or _asks_about_an_office_holder(reading)
-        or _asks_other_company(reading)
-        or (not followup and (_wants_advice(reading) or _is_general_though_known(reading)))
+        or asks_about_the_market(reading)
+        or asks_about_an_office_holder(reading)
+        or asks_other_company(reading)
+        or (not followup and (wants_advice(reading) or is_general_though_known(reading)))
     ):
         return "out_of_scope"
     known = reading.subject.subject != "unknown" and reading.subject.how != "verb"
@@ -50,13 +60,13 @@ def refusal_of(text: Text, said: Mapping[str, str], reading: Reading, *, followu
         return "personal_data"
     if not followup and _names_unknown_metric(reading, found):
         return "unknown_metric"
-    if (
-        not known
-        and not reading.subject.options
-        and ("out_of_scope.phrases" in found or _is_general(reading, followup))
-    ):
+    if not known and not reading.subject.options and ("out_of_scope.phrases" in found or is_general(reading, followup)):
         return "out_of_scope"
     return "invalid_period" if reading.time.problem == "invalid_period" else None
+
+
+_WRITING: Final = frozenset({"email", "phone", "mail", "give", "tell", "show", "call"})
+"""Words that may lead to somebody's data as well as to an order ("*email* addresses of …")."""
 
 
 def _asks_other_tenant(text: Text, lexicon: Lexicon, found: Mapping[str, str]) -> bool:
@@ -72,64 +82,6 @@ def _names_figure_first(reading: Reading, found: Mapping[str, str]) -> bool:
     """``email open rate``: a figure nobody has, named where a command would stand."""
     tokens = reading.sentence.tokens
     return len(tokens) > 1 and tokens[1].stem in found.get("unknown_metric.phrases", "").split(" ")
-
-
-_GIANTS: Final = grammar("refusals.giants")
-_GIANT_PRODUCTS: Final = grammar("refusals.giant_products")
-_GIANT_LEADS: Final = grammar("refusals.giant_leads")
-
-
-def _asks_other_company(reading: Reading) -> bool:
-    """``what's Tesla's revenue``: the market's, not ours; but "signups from Google Ads" are."""
-    sentence = reading.sentence
-    if _GIANTS.isdisjoint(sentence.said):
-        return False
-    for index, token in enumerate(sentence.tokens):
-        if token.word in _GIANTS and token.word not in sentence.lexicon.phrases and token.raw[:1].isupper():
-            leads = sentence.word(index - 1) in _GIANT_LEADS
-            return not leads and sentence.word(index + 1) not in _GIANT_PRODUCTS
-    return False
-
-
-_MARKET_SIZES: Final = frozenset({"big", "large", "small", "crowded", "competitive", "mature", "saturated"})
-
-
-def _asks_about_the_market(reading: Reading) -> bool:
-    """``how big is the European e-commerce market``: the world's, not ours."""
-    words = reading.sentence.words
-    if words[:1] != ("how",) or words[1:2] == () or words[1] not in _MARKET_SIZES or _US & reading.sentence.said:
-        return False
-    return reading.subject.subject == "unknown" and not {"market", "markets", "industry"}.isdisjoint(words)
-
-
-_HOLDERS: Final = grammar("refusals.holders")
-_LEAVING: Final = grammar("refusals.leaving")
-
-
-def _asks_about_an_office_holder(reading: Reading) -> bool:
-    """``why did our head of product resign``: one person's story, though "head" or "resigned" is a metric's word."""
-    sentence = reading.sentence
-    if _HOLDERS.isdisjoint(sentence.said) or _LEAVING.isdisjoint(sentence.said):
-        return False
-    holder = next(index for index, word in enumerate(sentence.words) if word in _HOLDERS)
-    leaving = next(index for index, word in enumerate(sentence.words) if word in _LEAVING)
-    return 0 < leaving - holder <= 6 and "many" not in sentence.said and not reading.groups
-
-
-_CREATIVE: Final = grammar("refusals.creative")
-
-
-def _wants_advice(reading: Reading) -> bool:
-    """``should we hire more people``, ``write …``: an opinion or a piece of work, though it names a metric."""
-    sentence = reading.sentence
-    if "should" not in sentence.said and _CREATIVE.isdisjoint(sentence.said):
-        return False
-    first = next((word for word in sentence.words[:4] if word not in _OPENING_FILLERS), "")
-    joined = len(sentence.tokens) > 1 and sentence.tokens[1].before == "-"
-    if first in _CREATIVE and not joined:
-        return True
-    asks = sentence.word(2) in ("expect", "anticipate", "see", "reach", "hit", "be")
-    return sentence.word(0) == "should" and sentence.word(1) in ("we", "i") and not asks
 
 
 # --- Metrics we have not --------------------------------------------------------------------------------
@@ -198,66 +150,12 @@ def _is_personal(reading: Reading, found: Mapping[str, str]) -> bool:
     words = reading.sentence.said | {token.stem for token in reading.sentence.tokens}
     if words.isdisjoint(_EARNING):
         return False
+    ordered = reading.sentence.words
+    if ordered[:3] == ("how", "much", "does") and ordered[-1] in _EARNING and not reading.time.said:
+        return True
     officers = not words.isdisjoint(_OFFICERS) and "paid" in words
     if not officers and not words.isdisjoint(("we", "us", "our")):
         return False
     reps = any(role.mark.entry.dimension == "rep" for role in reading.sentence.roles)
     named = any(condition.key in ("rep", "customer") for condition in reading.filters)
     return reps or named or not words.isdisjoint(_words("personal_data", "persons"))
-
-
-_OPENING_FILLERS: Final = frozenset({"please", "hey", "hi", "so", "ok"})
-_US: Final = frozenset({"we", "our", "us"})
-
-
-@cache
-def _openers(part: str) -> Mapping[str, tuple[tuple[str, ...], ...]]:
-    """The words that general talk opens with, by the first of them."""
-    openers: dict[str, tuple[tuple[str, ...], ...]] = {}
-    for opener in load("refusals")[part]:
-        words = tuple(opener.split(" "))
-        openers[words[0]] = (*openers.get(words[0], ()), words)
-    return openers
-
-
-def _opens(words: tuple[str, ...], part: str) -> bool:
-    return any(words[: len(opener)] == opener for opener in _openers(part).get(words[0], ())) if words else False
-
-
-def _without_fillers(words: tuple[str, ...]) -> tuple[str, ...]:
-    if _OPENING_FILLERS.isdisjoint(words):
-        return words
-    return tuple([word for word in words if word not in _OPENING_FILLERS])
-
-
-def _is_general_though_known(reading: Reading) -> bool:
-    """``how does one become a product manager``: the world's business, though a word of it is a metric's name."""
-    if reading.time.said:
-        return False
-    general = _opens(_without_fillers(reading.sentence.words), "general_strong") or (
-        "difference" in reading.sentence.said and not (reading.filters or reading.subject.related or reading.groups)
-    )
-    return general and bool(content_words(reading))
-
-
-def _is_general(reading: Reading, followup: bool) -> bool:
-    """A question that opens like general talk and holds words nobody here knows what to do with."""
-    if followup or "vague" in reading.sentence.cues or reading.rank is not None:
-        return False
-    ours = reading.time.said and not _US.isdisjoint(reading.sentence.said)
-    opens = not ours and _opens(_without_fillers(reading.sentence.words), "general_openers")
-    return opens and bool(content_words(reading))
-
-
-def content_words(reading: Reading) -> tuple[Token, ...]:
-    """The words of a question that are neither understood nor mere grammar."""
-    sentence = reading.sentence
-    return tuple(
-        [token for index, token in enumerate(sentence.tokens) if index not in sentence.covered and _is_content(token)]
-    )
-
-
-def _is_content(token: Token) -> bool:
-    if not token.word[0].isalpha() or len(token.word) < 3 or token.stem in TIME.words:
-        return False
-    return token.stem not in function_words()

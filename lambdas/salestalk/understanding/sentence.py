@@ -105,8 +105,10 @@ def _metric_or_dimension(tokens: tuple[Token, ...], mark: Mark, metrics: int, ma
         return "dimension"
     if metrics and _word(tokens, mark.end) in ("with", "that", "having", "whose", "which", "where") and _ranked(marks):
         return "dimension"
-    if _leads_group(tokens, index, marks):
+    if _leads_group(tokens, index, marks) or _ranked_by_before(mark, marks):
         return "dimension"
+    if metrics and _word(tokens, mark.end) in _PAYING and any(other.start == mark.end for other in marks):
+        return "noun"
     if metrics and _word(tokens, mark.end) in _ORDERED and _word(tokens, mark.end + 1) == "by":
         return "dimension"
     if metrics and _value_before(mark, marks):
@@ -116,6 +118,19 @@ def _metric_or_dimension(tokens: tuple[Token, ...], mark: Mark, metrics: int, ma
     return "metric"
 
 
+def _ranked_by_before(mark: Mark, marks: tuple[Mark, ...]) -> bool:
+    """``lowest margin product``: what it is ranked by stands right before the noun, the rank before that."""
+    return any(
+        other.end == mark.start
+        and other.entry.metrics
+        and not other.entry.dimension
+        and _rank_at(marks, other.start - 1)
+        for other in marks
+    )
+
+
+_PAYING: Final = frozenset({"pay", "paid", "spend", "spent", "buy", "bought", "purchase", "purchased"})
+"""What customers do rather than what is counted of them ("how much did customers *pay us*")."""
 _ORDERED: Final = frozenset({"ranked", "sorted", "ordered"})
 
 

@@ -12,12 +12,13 @@ from salestalk.understanding.clarify import choices, suggestions, unclear
 from salestalk.understanding.classifying import assumptions_of, classify
 from salestalk.understanding.commands import COMMANDS, without_commands
 from salestalk.understanding.followups import is_followup, merge
+from salestalk.understanding.general_talk import content_words
 from salestalk.understanding.language import is_foreign, is_nonsense
 from salestalk.understanding.lexicon import Lexicon, built_in
 from salestalk.understanding.phrases import refusal_phrases
 from salestalk.understanding.pipeline import Reading, Setting, read_question
 from salestalk.understanding.questions import split_message
-from salestalk.understanding.refusals import content_words, refusal_of
+from salestalk.understanding.refusals import refusal_of
 from salestalk.understanding.result import Understanding
 from salestalk.understanding.subjects import UNKNOWN
 from salestalk.understanding.tenant_lexicon import with_catalog

@@ -14,7 +14,7 @@ from salestalk.understanding.time_atom import (
     word_stem,
     year_of,
 )
-from salestalk.understanding.time_words import TIME
+from salestalk.understanding.time_words import TIME, Number, number_at
 
 
 def phrase_at(tokens: Tokens, index: int, width: int) -> Atom | None:
@@ -126,8 +126,23 @@ def _year_back(tokens: Tokens, atom: Atom) -> Atom | None:
     return None
 
 
+def _years_ago(tokens: Tokens, place: int) -> tuple[int, int] | None:
+    """Where ``two years ago`` ends, and how many years it goes back."""
+    number = number_at(tokens, place) or (Number(1, 1) if tokens[place].word == "a" else None)
+    end = place + number.width if number else place
+    if (
+        number
+        and word_at(tokens, end) in ("year", "years", "yrs")
+        and word_at(tokens, end + 1) in ("ago", "back", "earlier")
+    ):
+        return end + 2, number.value
+    return None
+
+
 def _with_relative_year(tokens: Tokens, atom: Atom, place: int) -> Atom:
     """``September of last year``, ``Q3 this fiscal year``."""
+    if (ago := _years_ago(tokens, place)) and not tokens[place].broken and atom.grain is not YEAR:
+        return atom._replace(end=ago[0], year_steps=-ago[1])
     steps = TIME.steps.get(tokens[place].word)
     if steps is None or tokens[place].broken or atom.grain is YEAR:
         return atom
