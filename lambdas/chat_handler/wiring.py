@@ -41,8 +41,8 @@ class Workspaces:
 
     def open(self, tenant_id: str, deadline: float) -> Workspace:
         """Raises `TenantNotActive`, `Unavailable`."""
-        tenant = self.data.tenants.active_tenant(tenant_id, deadline=deadline)
-        store, strategy = self.data.store(tenant_id, deadline=deadline), self.data.strategy
+        tenant, store = self.data.open(tenant_id, deadline=deadline)
+        strategy = self.data.strategy
         keeper = CatalogKeeper(store, strategy)
 
         def knowledge() -> Knowledge:

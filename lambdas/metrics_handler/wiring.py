@@ -33,8 +33,8 @@ class Shelves:
 
     def shelf(self, tenant_id: str, deadline: float) -> Shelf:
         """For reading."""
-        tenant = self.data.tenants.active_tenant(tenant_id, deadline=deadline)
-        store, strategy = self.data.store(tenant_id, deadline=deadline), self.data.strategy
+        tenant, store = self.data.open(tenant_id, deadline=deadline)
+        strategy = self.data.strategy
         return Shelf(
             tenant,
             CatalogKeeper(store, strategy),

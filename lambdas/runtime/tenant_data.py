@@ -13,10 +13,11 @@ from salestalk.adapters.dynamodb.store import DynamoItemStore
 from salestalk.adapters.patience import system_strategy
 from salestalk.adapters.registry import RegistryTable
 from salestalk.adapters.tenant_sessions import FOR_A_REQUEST, DataAccess, TenantSessions, Validity
-from salestalk.contracts.tenant import TenantStatus
+from salestalk.contracts.tenant import Tenant, TenantStatus
 from salestalk.ingestion.idempotency import IdempotencyStrategy
 from salestalk.names import Env
 from salestalk.tenancy.registry import ActiveTenants
+from salestalk.workers import Workers
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +58,15 @@ class TenantData:
     def store(self, tenant_id: str, *, deadline: float) -> DynamoItemStore:
         """A store that reaches this tenant's tables and nothing else."""
         return DynamoItemStore(self.sessions.dynamodb(tenant_id, deadline=deadline))
+
+    def open(self, tenant_id: str, *, deadline: float) -> tuple[Tenant, DynamoItemStore]:
+        """The tenant, if it is served, and the store of its tables. Raises `TenantNotActive`, `Unavailable`.
+
+        For a tenant that is new here, registry and credentials are asked at the same time: the credentials are for
+        this tenant alone, and nobody is given them unless the registry says that it is served.
+        """
+        if self.sessions.has(tenant_id):
+            return self.tenants.active_tenant(tenant_id, deadline=deadline), self.store(tenant_id, deadline=deadline)
+        with Workers(1) as pool:
+            store = pool.submit(self.store, tenant_id, deadline=deadline)
+            return self.tenants.active_tenant(tenant_id, deadline=deadline), store.result()

@@ -108,6 +108,11 @@ class TenantSessions:
         self._clients: OrderedDict[tuple[str, Service], _TenantClient] = OrderedDict()
         self._lock = Lock()
 
+    def has(self, tenant_id: str) -> bool:
+        """Whether a client for the tenant's tables is at hand, so that none has to be asked for."""
+        known = self._clients.get((tenant_id, "dynamodb"))
+        return known is not None and self._now() < known.renewed_from
+
     def dynamodb(self, tenant_id: str, *, deadline: float | None = None) -> "DynamoDBClient":
         """A client that reaches this tenant's tables and nothing else; hold it no longer than a request.
 

@@ -74,6 +74,16 @@ def test_a_tenants_client_is_kept_until_shortly_before_its_credentials_end(aws, 
     assert sessions.dynamodb("acme").key == "acme 2"
 
 
+def test_a_client_is_at_hand_exactly_while_none_would_be_asked_for(aws, sessions):
+    assert not sessions.has("acme")
+    sessions.dynamodb("acme")
+    aws.now += timedelta(seconds=900) - RENEWED_BEFORE_END - timedelta(seconds=1)
+    assert sessions.has("acme")
+    assert not sessions.has("beta")
+    aws.now += timedelta(seconds=1)
+    assert not sessions.has("acme")
+
+
 def test_tenants_never_share_a_client(sessions):
     assert [sessions.dynamodb(name).key for name in ("a", "b", "a")] == ["a_ 1", "b_ 2", "a_ 1"]
 
