@@ -228,4 +228,4 @@ def test_the_first_page_tells_the_headroom_and_the_others_do_not():
     second = desk.list(limit="2", cursor=first["nextCursor"])[1]
 
     assert (first["headroom"]["tenants"], "headroom" in second) == (1_246, False)
-    assert [use["used"] for use in first["headroom"]["quotas"]] == [7, 5]
+    assert [use["used"] for use in first["headroom"]["quotas"]] == [8, 5]
