@@ -17,6 +17,7 @@ OWNER: Final = "platform-engineering"
 
 LEFT_OUT_LOCALLY: Final[Mapping[str, str]] = {
     "AWS::Events::Archive": "the emulator rejects the type and fails the whole stack",
+    "AWS::Logs::QueryDefinition": "the emulator rejects the type; its Logs Insights answers such queries",
     "AWS::Lambda::Version": "SnapStart works on published versions, and the emulator has no snapshots to start from",
     "AWS::Lambda::Alias": "there is no published version to point at",
 }
@@ -32,6 +33,7 @@ LOOSENED_LOCALLY: Final[Mapping[str, str]] = {
     "TLS only": "the emulator speaks plain HTTP, on the loopback address, and would refuse even its root user",
     "replays": "the emulator replays to every rule, whichever were chosen, so rules take nothing that is "
     "replayed there and a replay brings a rule of its own",
+    "alarms on computed metrics": "the emulator takes no metric math in an alarm, and no metrics out of log lines",
     "arm64": "the layer is built for the machine at hand, whatever it is",
 }
 """Settings that `local=true` relaxes, each with its reason; the tests hold production to the strict ones."""

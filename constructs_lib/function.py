@@ -64,7 +64,9 @@ class PythonFunction(Construct):
     ) -> None:
         super().__init__(scope, construct_id)
         snapshots = on_request_path and deployment.takes_snapshots
+        self.name = function_name
         self.timeout = timeout
+        self.on_request_path = on_request_path
         self.log_group = logs.LogGroup(
             self,
             "Logs",

@@ -15,6 +15,7 @@ from salestalk.offboarding.retention import DEAD_LETTERS_DAYS
 TRIES = 3
 BATCH_SIZE = 10
 RUNS_HIDDEN = 6
+LONGEST_DELAY = Duration.minutes(15)  # that SQS holds a message back for, and ours may ask for
 DEAD_LETTERS_TOLERATED = 10
 DEAD_LETTERS_KEPT = Duration.days(DEAD_LETTERS_DAYS)
 
@@ -27,6 +28,9 @@ class QueueConsumer(Construct):
     for `delay`. It stays hidden for six runs of the function, as Lambda asks, or for `hidden_for` where runs are long
     and what one leaves behind should not wait. `at_once` bounds how many runs there are. Events that the bus cannot put
     into the queue end in the same dead-letter queue, so there is one place to look.
+
+    `is_prompt` says that events of ours are handled as they come; `longest_life`, after what time a message that is
+    neither handled nor dead is stuck.
     """
 
     def __init__(  # noqa: PLR0913  # keyword-only props
@@ -47,8 +51,11 @@ class QueueConsumer(Construct):
         super().__init__(scope, construct_id)
         self.name = name
         self.function = function
-        self.is_prompt = delay is None
+        self.is_prompt = pattern is not None and bus is not None and delay is None
         hidden_for = hidden_for or Duration.seconds(RUNS_HIDDEN * function.timeout.to_seconds())
+        self.longest_life = Duration.seconds(
+            TRIES * max(hidden_for.to_seconds(), LONGEST_DELAY.to_seconds()) + (delay.to_seconds() if delay else 0)
+        )
         self.dead_letters = self._make_queue("DeadLetters", deployment, name=f"{name}-dead-letters")
         self.queue = self._make_queue("Queue", deployment, name=name, hidden_for=hidden_for, delay=delay)
         self.rule = self._make_rule(name, bus, pattern, deployment) if pattern else None

@@ -6,16 +6,18 @@ from aws_cdk import App, DefaultStackSynthesizer
 
 from constructs_lib.deployment import CannotSynthesize, Deployment
 from salestalk import names
+from stacks.observability import ObservabilityStack
 from stacks.platform import PlatformStack
 from stacks.service import ServiceStack
 from stacks.tenant import TenantStack
 
 
 def add_stacks(app: App, deployment: Deployment) -> None:
-    """Platform and Service; and with `-c tenant=ID[,ID…]` one stack for each tenant named, beside them."""
+    """Platform, Service and Observability; beside them, with `-c tenant=ID[,ID…]`, a stack for each tenant named."""
     tenant_ids = _tenant_ids(app)
     platform = PlatformStack(app, names.PLATFORM_STACK, deployment=deployment)
-    ServiceStack(app, names.SERVICE_STACK, deployment=deployment, platform=platform)
+    service = ServiceStack(app, names.SERVICE_STACK, deployment=deployment, platform=platform)
+    ObservabilityStack(app, names.OBSERVABILITY_STACK, deployment=deployment, platform=platform, service=service)
     for tenant_id in tenant_ids:
         add_tenant(app, deployment, tenant_id)
 

@@ -2,6 +2,7 @@
 
 from aws_cdk import Aws, CfnOutput, Duration, Stack
 from aws_cdk import aws_events as events
+from aws_cdk import aws_iam as iam
 from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_sns as sns
 from constructs import Construct
@@ -86,7 +87,12 @@ class PlatformStack(Stack):
 
     def _make_operators_topic(self, deployment: Deployment) -> sns.Topic:
         """What operators subscribe to. It names no key: alarms cannot use AWS's own, and one of ours has a price."""
-        return sns.Topic(self, "Operators", topic_name=names.OPERATORS_TOPIC, enforce_ssl=not deployment.local)
+        topic = sns.Topic(self, "Operators", topic_name=names.OPERATORS_TOPIC, enforce_ssl=not deployment.local)
+        alarms = iam.ServicePrincipal(
+            "cloudwatch.amazonaws.com", conditions={"StringEquals": {"aws:SourceAccount": Aws.ACCOUNT_ID}}
+        )
+        topic.grant_publish(alarms)
+        return topic
 
     def _make_bus(self, deployment: Deployment) -> events.EventBus:
         bus = events.EventBus(self, "Bus", event_bus_name=names.EVENT_BUS)

@@ -10,11 +10,12 @@ from typing import Any, Final
 from quality_worker.judging import Judgment, judge
 from quality_worker.wiring import make_marks
 from runtime.logs import structured_logger
-from runtime.measures import Metric, note
+from runtime.measures import note
 from runtime.queue import Delivery, serve_batch
 from salestalk import names
 from salestalk.errors import TenantNotActive
 from salestalk.events.delivery import read_delivery
+from salestalk.names import Metric
 
 DUPLICATE: Final = "duplicate"
 GONE: Final = "tenant gone"

@@ -10,42 +10,14 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
 from typing import Any, Final
 
-NAMESPACE: Final = "SalesTalk"
-
-
-class Dimension(StrEnum):
-    """The fields of a log line that metrics may be told apart by."""
-
-    SERVICE = "service"
-    OPERATION = "operation"
-    OUTCOME = "outcome"
-
+from salestalk.names import METRICS_NAMESPACE, Dimension, Metric
 
 EVERYWHERE: Final[tuple[Dimension, ...]] = ()
 BY_SERVICE: Final = (Dimension.SERVICE,)
 BY_OPERATION: Final = (Dimension.SERVICE, Dimension.OPERATION)
 BY_OUTCOME: Final = (Dimension.SERVICE, Dimension.OUTCOME)
-
-
-class Metric(StrEnum):
-    """Every metric of ours; `KINDS` says what each is measured in and told apart by."""
-
-    LATENCY = "Latency"
-    ERRORS = "Errors"
-    OUTCOMES = "Outcomes"
-    UNDERSTANDING_TIME = "UnderstandingTime"
-    EVENT_AGE = "EventAge"
-    THROTTLES = "Throttles"
-    EVENTS_NOT_PUT = "EventsNotPut"
-    READ_UNITS = "ReadUnits"
-    WRITE_UNITS = "WriteUnits"
-    MODEL_COST = "ModelCost"
-    HALLUCINATIONS = "Hallucinations"
-    FACTS_UNVERIFIED = "FactsUnverified"
-    CONFIDENCE = "Confidence"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +34,7 @@ KINDS: Final[Mapping[Metric, Kind]] = {
     Metric.OUTCOMES: Kind("Count", BY_OUTCOME),
     Metric.UNDERSTANDING_TIME: Kind("Milliseconds", BY_SERVICE),
     Metric.EVENT_AGE: Kind("Milliseconds", BY_SERVICE),
-    Metric.THROTTLES: Kind("Count", BY_SERVICE),
+    Metric.THROTTLES: Kind("Count", EVERYWHERE),
     Metric.EVENTS_NOT_PUT: Kind("Count", EVERYWHERE),
     Metric.READ_UNITS: Kind("Count", EVERYWHERE),
     Metric.WRITE_UNITS: Kind("Count", EVERYWHERE),
@@ -109,7 +81,7 @@ def embedded(values: Values, *, now_ms: int) -> dict[str, Any]:
 
 def _directive(by: Sequence[Dimension], metrics: Sequence[Metric]) -> dict[str, Any]:
     return {
-        "Namespace": NAMESPACE,
+        "Namespace": METRICS_NAMESPACE,
         "Dimensions": [[str(each) for each in by]],
         "Metrics": [{"Name": str(metric), "Unit": KINDS[metric].unit} for metric in metrics],
     }

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
 
-from runtime.measures import Metric, Values, embedded, noting
+from runtime.measures import Values, embedded, noting
 from salestalk.adapters.metering import Meter, Usage, metered
+from salestalk.names import Metric
 
 OTHER: Final = "other"
 """An outcome or operation that is none of those we know: what others send must not become a dimension."""

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final, Generic, Protocol, TypeVar
 
-from runtime.measures import Metric, Values
+from runtime.measures import Values
 from runtime.observing import Observation, observing
 from salestalk.errors import SalesTalkError
 from salestalk.events.delivery import claimed_identity
+from salestalk.names import Metric
 
 SECONDS_TO_REPORT: Final = 2.0
 """Kept back from the function's time to say which messages failed."""

@@ -174,6 +174,37 @@ class EventSource(StrEnum):
     ONBOARDING = "tenant-onboard"
 
 
+# --- Metrics of our own (docs/operations.md) --------------------------------------------------------------
+
+METRICS_NAMESPACE: Final = "SalesTalk"
+
+
+class Dimension(StrEnum):
+    """The fields of a log line that metrics may be told apart by."""
+
+    SERVICE = "service"
+    OPERATION = "operation"
+    OUTCOME = "outcome"
+
+
+class Metric(StrEnum):
+    """Every metric of ours; `runtime.measures.KINDS` says what each is measured in and told apart by."""
+
+    LATENCY = "Latency"
+    ERRORS = "Errors"
+    OUTCOMES = "Outcomes"
+    UNDERSTANDING_TIME = "UnderstandingTime"
+    EVENT_AGE = "EventAge"
+    THROTTLES = "Throttles"
+    EVENTS_NOT_PUT = "EventsNotPut"
+    READ_UNITS = "ReadUnits"
+    WRITE_UNITS = "WriteUnits"
+    MODEL_COST = "ModelCost"
+    HALLUCINATIONS = "Hallucinations"
+    FACTS_UNVERIFIED = "FactsUnverified"
+    CONFIDENCE = "Confidence"
+
+
 # --- Identity -------------------------------------------------------------------------------------------
 
 TENANT_CLAIM: Final = "custom:tenantId"

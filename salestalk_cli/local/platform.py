@@ -26,7 +26,7 @@ from salestalk_cli.progress import Progress
 from salestalk_cli.seed import client_at, load_examples
 from seed_data.loader import load
 
-CORE_STACKS: Final = (names.PLATFORM_STACK, names.SERVICE_STACK)
+CORE_STACKS: Final = (names.PLATFORM_STACK, names.SERVICE_STACK, names.OBSERVABILITY_STACK)
 
 
 def bring_up(installation: Installation, port: int, tenant_ids: Sequence[str], progress: Progress) -> Connection:
@@ -69,7 +69,7 @@ def _deploy(installation: Installation, aws: LocalAws, tenants: Sequence[Tenant]
 def _connect(installation: Installation, aws: LocalAws, tenants: Sequence[Tenant]) -> Connection:
     """Make the users, and write down how all of it is reached."""
     stacks = fingerprint.standing_stacks(aws)
-    platform, service = (stacks[name] for name in CORE_STACKS)
+    platform, service = stacks[names.PLATFORM_STACK], stacks[names.SERVICE_STACK]
     user_pool_id = platform[StackOutput.USER_POOL_ID]
     connection = Connection(
         endpoint_url=aws.endpoint_url,

@@ -11,11 +11,12 @@ import pytest
 
 from runtime.http import Request, Response, serve
 from runtime.logs import structured_logger
-from runtime.measures import KINDS, Dimension, Metric, note
+from runtime.measures import KINDS, note
 from runtime.observing import OTHER
 from runtime.queue import Delivery, Together, serve_batch, serve_together
 from salestalk.contracts.jsontext import dumps, loads
 from salestalk.errors import InvalidInput, NotFound, Unavailable
+from salestalk.names import Dimension, Metric
 
 CONTEXT = SimpleNamespace(aws_request_id="run-1", get_remaining_time_in_millis=lambda: 20_000)
 
