@@ -93,9 +93,24 @@ def _inside(value: Value, name: Name) -> bool:
 
 def _is_own_domain(sentence: Sentence, mark: Mark, key: str, value: str, subject: str) -> bool:
     """``how much did marketing spend on ads``: the department is the metric's own, not a filter."""
+    if key == "department" and _only_says(sentence, mark):
+        return True
     if key != "department" or sentence.word(mark.start - 1) in ("in", "of", "for", "the"):
         return False
     return value.lower() == sentence.lexicon.facts(subject).domain.value
+
+
+_SAYING: Final = grammar("filters.saying")
+
+
+def _only_says(sentence: Sentence, mark: Mark) -> bool:
+    """``in case HR asks``, ``according to finance``: who says or wants something, not whom it is about."""
+    if (sentence.word(mark.start - 2), sentence.word(mark.start - 1)) == ("according", "to"):
+        return True
+    behind = [sentence.word(mark.end), sentence.word(mark.end + 1)]
+    if sentence.word(mark.start - 1) in ("in", "of", "for", "by"):
+        return False
+    return behind[0] in _SAYING or (behind[0] in ("is", "keeps", "team", "people", "just") and behind[1] in _SAYING)
 
 
 def _meaning(sentence: Sentence, mark: Mark, subject: str) -> tuple[str, str]:
@@ -124,7 +139,7 @@ def _named_by(sentence: Sentence, mark: Mark, noun: str) -> tuple[str, str] | No
     key, value = mark.entry.values[0]
     if noun in AS_TYPED:
         return noun, sentence.text.raw(_start_of_name(sentence, mark.start), mark.end)
-    own_team = noun == "team" and key == "region" and sentence.tokens[mark.start].raw[:1].isupper()
+    own_team = noun == "team" and key in ("region", "city") and sentence.tokens[mark.start].raw[:1].isupper()
     if own_team or any(key in group and noun in group for group in SWAPPABLE):
         return noun, value
     return None

@@ -104,11 +104,19 @@ def _names_those_held(parts: Parts, words: list[str]) -> bool:
     return any(group.mark.start == start + 1 for group in parts.groups) and _held_behind(words, 0)
 
 
+def _asks_values(parts: Parts, words: list[str]) -> bool:
+    """``list revenue by region``: values of a metric by a dimension, whatever the verb."""
+    if parts.subject.mark is None or parts.subject.how == "verb":
+        return False
+    return any(words[group.mark.start - 1] in ("by", "per") for group in parts.groups if group.mark.start)
+
+
 _LIST_OPENERS: Final = _LISTING | _SHOWING
 _LIST_SHAPES: Final = _LISTING | {"which", "what", "who", "all", "available"}
 
 LIST_TESTS: Final = (
     Test("list_of_counted", _is_list_of_counted, _LIST_OPENERS),
+    Test("values_by", _asks_values, frozenset({"by", "per"})),
     Test("members", _asks_members, _MEMBERS),
     Test("list_shape", _lists, _LIST_SHAPES),
     Test("those_with", _names_those_with, _WITH),

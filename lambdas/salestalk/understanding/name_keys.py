@@ -22,10 +22,10 @@ def key_for(sentence: Sentence, start: int, end: int, group_key: str | None) -> 
     nouns = {mark.entry.dimension for mark in sentence.parts("dimension")} & _KEYS_OF_NAMES
     if len(nouns) == 1:
         return str(next(iter(nouns)))
-    if sentence.word(start) in first_names():
-        return "rep"
     if sentence.word(end - 1) in _COMPANY_ENDS:
         return "customer"
+    if sentence.word(start) in first_names():
+        return "rep"
     if _is_place(sentence, start, end):
         return "region"
     if any(is_code(token) for token in sentence.tokens[start:end]):

@@ -62,6 +62,8 @@ def _is_set_aside(sentence: Sentence, mark: Mark) -> bool:
     word, before = sentence.word(index), sentence.word(index - 1)
     if word in _NEGATING:
         return True
+    if sentence.word(mark.start - 1) == "of" and sentence.word(mark.start - 2) == "net":
+        return True
     return (before, word) == ("rather", "than") or (before, word) == ("never", "mind")
 
 
@@ -80,7 +82,9 @@ def _of_pattern(sentence: Sentence, marks: list[Mark]) -> SubjectReading | None:
         ):
             return None
     entry = Entry(metrics=(_loaded_id(sentence, found.metric),))
-    return SubjectReading(entry.metrics[0], None, "pattern", mark=Mark(found.start, found.end, entry))
+    behind = [mark.entry.metrics[0] for mark in marks if mark.start >= found.end and len(mark.entry.metrics) == 1]
+    related = behind[0] if behind and behind[0] != entry.metrics[0] else None
+    return SubjectReading(entry.metrics[0], related, "pattern", mark=Mark(found.start, found.end, entry))
 
 
 def _loaded_id(sentence: Sentence, metric: str) -> str:

@@ -118,6 +118,7 @@ _OPENS: Final = frozenset({"since", "starting", "beginning"})
 _UNTIL_NOW: Final = (["now"], ["today"], ["date"])
 
 
+_UP_OR_DOWN: Final = frozenset({"up", "down", "ahead", "behind", "better", "worse", "higher", "lower"})
 _LEADS_VERSUS: Final = grammar("time_grammar.leads_versus")
 
 _TARGET_NOUNS: Final = grammar("time_grammar.target_nouns")
@@ -133,9 +134,8 @@ def is_versus(tokens: Tokens, atom: Atom, change: bool) -> bool:
         word = tokens[index].word
         near.append(word)
         if word in _VERSUS:
-            return word not in ("up", "down", "ahead", "behind", "better", "worse", "higher", "lower") or bool(
-                {"on", "from", "than", "over"} & set(near)
-            )
+            held = {"on", "from", "than"} if atom.kind == "run" else {"on", "from", "than", "over"}
+            return word not in _UP_OR_DOWN or not held.isdisjoint(near)
         if word not in _LEADS_VERSUS:
             break
         index -= 1
