@@ -22,10 +22,9 @@ _MESSAGES: Final = ("questionId", "messageId")
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """Which messages and events to look for, with when their writers' lines were written: by id, and by id and
-    consumer.
-    """
+    """Which messages and events to look for, and when the lines of those who wrote of them were written."""
 
+    events: set[str]
     messages: Mapping[str, datetime]
     marks: Mapping[tuple[str, str], datetime]
 
@@ -37,9 +36,10 @@ class Written:
         for line in lines:
             if "questionId" in line.fields and "route" in line.fields:
                 messages |= {str(line.fields[name]): line.at for name in _MESSAGES if name in line.fields}
-            if "eventId" in line.fields:
+            if "eventId" in line.fields and line.fields.get("outcome") != "failed":
                 marks.setdefault((str(line.fields["eventId"]), str(line.fields.get("service"))), line.at)
-        return cls(messages, marks)
+        events = {str(line.fields["eventId"]) for line in lines if "eventId" in line.fields}
+        return cls(events, messages, marks)
 
 
 def rows_of(place: Place, tenant_id: str, written: Written) -> Iterator[Step]:
@@ -49,7 +49,7 @@ def rows_of(place: Place, tenant_id: str, written: Written) -> Iterator[Step]:
         for item in _items(place, table, f"{MESSAGE_PREFIX}{message_id}"):
             yield _message(table, item, at)
             yield from _cited(item, at)
-    for event_id in sorted({event_id for event_id, _ in written.marks}):
+    for event_id in sorted(written.events):
         for item in _items(place, table, f"{EVENT_PREFIX}{event_id}"):
             expected = datetime.fromtimestamp(int(item["ttl"]) - MARKER_SECONDS, UTC)
             yield _mark(table, item, written.marks.get((event_id, item["sk"]), expected))

@@ -1,8 +1,9 @@
 """The contracts as JSON Schema (draft 2020-12), for those who read our items, events and answers in other languages.
 
-``python -m salestalk.contracts.schemas --write`` puts them into `docs/contracts/schemas/`; ``--check`` says which files
-there differ. A schema is what JSON Schema can say of a contract: sizes of maps, a reference's agreement with its key,
-the calendar of periods and the tenant's own tables are checked by the contracts alone.
+``python -m salestalk.contracts.schemas --write`` puts them into `docs/contracts/schemas/`, unless that would break the
+readers of what is there (`compatibility`); ``--check`` says which files there differ. A schema is what JSON Schema can
+say of a contract: sizes of maps, a reference's agreement with its key, the calendar of periods and the tenant's own
+tables are checked by the contracts alone.
 """
 
 import json
@@ -17,6 +18,7 @@ from salestalk.contracts.answer import ChatAnswer, ChatRequest
 from salestalk.contracts.base import Contract
 from salestalk.contracts.catalog import CatalogEntry, MetricDefinition
 from salestalk.contracts.classification import Classification
+from salestalk.contracts.compatibility import breaks
 from salestalk.contracts.documentation import Documented
 from salestalk.contracts.events import EVENT_DATA, EVENT_SOURCES, Event
 from salestalk.contracts.insight import Insight
@@ -64,6 +66,21 @@ def stale_files(folder: Path = FOLDER) -> list[str]:
     return sorted(name for name in due.keys() | found.keys() if due.get(name) != found.get(name))
 
 
+def broken_promises(folder: Path = FOLDER) -> dict[str, list[str]]:
+    """By file name, what the contracts break of the schemas in ``folder``; a file of no contract breaks them all.
+
+    What must break them is another contract: an event of a new version, beside the old one.
+    """
+    schemas = all_schemas()
+    found = {}
+    for file in sorted(folder.glob("*.json")):
+        new = schemas.get(file.name)
+        broken = ["it is gone"] if new is None else breaks(json.loads(file.read_text()), new)
+        if broken:
+            found[file.name] = broken
+    return found
+
+
 def write_files(folder: Path = FOLDER) -> list[str]:
     """Make ``folder`` hold exactly the schemas; the names of the files that changed."""
     changed, schemas = stale_files(folder), all_schemas()
@@ -105,9 +122,16 @@ def _text(schema: Mapping[str, Any]) -> str:
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
+def _refusal(name: str, broken: list[str]) -> str:
+    return f"{name} would break its readers: {'; '.join(broken)}. Make a new version beside it (docs/events.md).\n"
+
+
 def main(arguments: list[str]) -> int:
     """Write the files, or with ``--check`` say which are out of date; the exit code."""
     if arguments == ["--write"]:
+        if broken := broken_promises():
+            sys.stderr.write("".join(_refusal(name, said) for name, said in broken.items()))
+            return 1
         sys.stdout.write(f"Changed: {', '.join(write_files()) or 'none'}\n")
         return 0
     if arguments == ["--check"]:
