@@ -107,6 +107,7 @@ generated: .venv/.installed ## Write the generated files anew: prepared vocabula
 	@$(BIN)/python -m tools.vocabulary --write
 	@$(BIN)/python -m salestalk.contracts.schemas --write
 	@$(BIN)/python -m tools.openapi --write
+	@$(BIN)/python -m tools.asyncapi --write
 	@$(BIN)/python -m seed_data.generate
 	@$(BIN)/python -m tools.plans --write
 	@$(BIN)/python -m tools.cost --write

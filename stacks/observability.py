@@ -8,6 +8,7 @@ from constructs import Construct
 from constructs_lib.deployment import Deployment
 from constructs_lib.function import PythonFunction
 from constructs_lib.queue_consumer import QueueConsumer
+from constructs_lib.schema_registry import SchemaRegistry
 from stacks.alarms import Alarms
 from stacks.dashboard import Dashboard
 from stacks.platform import PlatformStack
@@ -18,7 +19,9 @@ Built = TypeVar("Built", PythonFunction, QueueConsumer)
 
 
 class ObservabilityStack(Stack):
-    """Alarms, the dashboard and saved queries, for every function and every queue that the Service stack has."""
+    """Alarms, the dashboard and saved queries, for every function and every queue that the Service stack has; and the
+    schemas of what goes over the bus, for those who look at it from outside.
+    """
 
     def __init__(
         self,
@@ -45,6 +48,7 @@ class ObservabilityStack(Stack):
         )
         Dashboard(self, "Dashboard", functions=functions, consumers=consumers)
         if not deployment.local:
+            SchemaRegistry(self, "Schemas")
             SavedQueries(self, "Queries", log_groups=[f"/aws/lambda/{each.name}" for each in functions])
 
 

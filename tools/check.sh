@@ -25,6 +25,7 @@ check "seed data as generated" python -m seed_data.generate --check
 check "vocabulary as prepared" python -m tools.vocabulary --check
 check "schemas as generated" python -m salestalk.contracts.schemas --check
 check "OpenAPI as generated" python -m tools.openapi --check
+check "AsyncAPI and events as documented" python -m tools.asyncapi
 check "plans as documented" python -m tools.plans
 check "cost as documented" python -m tools.cost
 check "templates for AWS" node_modules/.bin/cdk synth --quiet --output build/templates -c "tenant=$TENANTS"
