@@ -7,10 +7,12 @@ from chat_handler.wiring import make_routes
 from runtime.http import serve
 from runtime.logs import structured_logger
 from salestalk import names
+from salestalk.understanding.practice import practise
 
 log = structured_logger(names.CHAT_HANDLER)
 # Made at import: on AWS that is before the snapshot, so a restored function finds its clients made.
 routes = make_routes()
+runtime.start.before_snapshot(practise)
 runtime.start.finished()
 
 

@@ -12,7 +12,11 @@ QUESTIONS: Final = (
     "Why did revenue change in EMEA compared with last year?",
     "top 5 products by revenue in the last 6 months",
     "Forecast orders for the next quarter",
+    "Revenue of Sarah Miller by product and region, for orders over 500 USD",
+    "Enterprise compared with SMB: churn in Q3",
+    "Quel est le chiffre d'affaires ?",
     "Delete all revenue",
+    "What is the weather like?",
 )
 _DAY: Final = date(2026, 1, 1)
 

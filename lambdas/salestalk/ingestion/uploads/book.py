@@ -2,16 +2,18 @@
 
 import zlib
 from base64 import b64decode, b64encode
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from salestalk import names
 from salestalk.contracts.jsontext import dumps, loads
 from salestalk.contracts.upload import FILE_PREFIX, FILE_SK, PLAN_SK, STATE_SK, UPLOAD_PREFIX, Upload
 from salestalk.errors import InvalidInput
-from salestalk.ingestion.files.model import FilePlan
 from salestalk.ingestion.idempotency import IdempotencyStrategy
 from salestalk.ingestion.retrying import RetryingStore
 from salestalk.ingestion.store import Absent, Condition, Holds, Item, ItemStore, Key, Put, WritesRefused
+
+if TYPE_CHECKING:
+    from salestalk.ingestion.files.model import FilePlan
 
 MAX_PLAN_CHARACTERS: Final = 350_000
 """A little under what an item holds."""
@@ -73,12 +75,16 @@ class UploadBook:
         except WritesRefused:
             raise Overtaken(before.batch_id) from None
 
-    def plan(self, tenant_id: str, batch_id: str, *, deadline: float | None = None) -> FilePlan | None:
+    def plan(self, tenant_id: str, batch_id: str, *, deadline: float | None = None) -> "FilePlan | None":
         """How the file is read, if that is settled."""
+        from salestalk.ingestion.files.model import FilePlan  # noqa: PLC0415 - only the loader reads files
+
         item = self._view(deadline).get(names.metrics_table(tenant_id), Key(UPLOAD_PREFIX + batch_id, PLAN_SK))
         return FilePlan.model_validate(loads(zlib.decompress(b64decode(item["plan"])))) if item else None
 
-    def keep_plan(self, tenant_id: str, batch_id: str, plan: FilePlan, *, deadline: float | None = None) -> FilePlan:
+    def keep_plan(
+        self, tenant_id: str, batch_id: str, plan: "FilePlan", *, deadline: float | None = None
+    ) -> "FilePlan":
         """Settle how the file is read, once: gives the plan that holds. Raises `InvalidInput` for too large a one."""
         text = b64encode(zlib.compress(dumps(plan.as_item()).encode())).decode()
         if len(text) > MAX_PLAN_CHARACTERS:
