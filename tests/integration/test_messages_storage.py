@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError, ReadTimeoutError
 
 from salestalk.adapters.dynamodb.store import DynamoItemStore
 from salestalk.contracts.message import Message
-from salestalk.errors import InvalidInput, ServiceError
+from salestalk.errors import InvalidInput, TenantNotActive
 from salestalk.ingestion.idempotency import Creation
 from tests.integration.ingestion_support import FaultyClient, new_tenant
 from tests.unit.ingestion.builders import classification, message_fields
@@ -190,6 +190,6 @@ def test_the_item_is_refused_as_a_whole_when_the_database_cannot_hold_it(tenant)
     assert tenant.history.session(tenant.tenant_id, session) is None
 
 
-def test_a_tenant_without_tables_is_a_fault_of_ours(tenant):
-    with pytest.raises(ServiceError):
+def test_a_tenant_without_tables_is_a_tenant_that_is_gone(tenant):
+    with pytest.raises(TenantNotActive):
         tenant.messages.ingest_message("nobody-here", message_fields(tenantId="nobody-here"))
