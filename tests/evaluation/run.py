@@ -16,7 +16,7 @@ from typing import Final
 from salestalk.calendar import FiscalCalendar
 from salestalk.contracts.answer import Outcome
 from salestalk.contracts.classification import Classification
-from salestalk.understanding import Understanding, lexicon_for, understand
+from salestalk.understanding import Lexicon, Understanding, lexicon_for, understand
 from tests.evaluation.answers import faults, load_answers
 from tests.evaluation.labels import SPLITS, Label, Verdict, judge, load
 from tests.evaluation.truth import answered
@@ -48,7 +48,7 @@ def run_split(split: str) -> list[Outcomes]:
     return done
 
 
-def _understand(label: Label, previous: Classification | None, lexicon: object) -> Understanding:
+def _understand(label: Label, previous: Classification | None, lexicon: Lexicon) -> Understanding:
     calendar = FiscalCalendar.starting(label.fiscal_year_start)
     return understand(label.question, None, previous, calendar=calendar, as_of=label.as_of, lexicon=lexicon)
 
@@ -107,7 +107,7 @@ def latencies(results: Sequence[Outcomes], rounds: int = 5) -> tuple[float, floa
     return times[len(times) // 2] * 1e6, times[int(len(times) * 0.99)] * 1e6
 
 
-def _timed(label: Label, lexicon: object) -> float:
+def _timed(label: Label, lexicon: Lexicon) -> float:
     calendar = FiscalCalendar.starting(label.fiscal_year_start)
     start = time.perf_counter()
     understand(label.question, None, calendar=calendar, as_of=label.as_of, lexicon=lexicon)

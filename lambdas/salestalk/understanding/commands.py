@@ -4,6 +4,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Final
 
+from salestalk.understanding.general_talk import makes_analysis
 from salestalk.understanding.phrases import refusal_phrases
 from salestalk.understanding.pipeline import Reading
 from salestalk.understanding.text import Text, Token
@@ -85,7 +86,13 @@ def _commands_at(reading: Reading, index: int) -> bool:
     """Whether the word at this place orders something."""
     sentence = reading.sentence
     word, after = sentence.word(index), sentence.word(index + 1)
-    if word not in _verbs("verbs"):
+    if word not in _verbs("verbs") or _introduces(sentence.tokens, index):
+        return False
+    if (
+        word in _MAKING
+        and makes_analysis(sentence, reading.subject.subject)
+        and not _makes_document(sentence.tokens, index)
+    ):
         return False
     if (word in ("turn", "switch") and after in ("on", "off")) or _makes_document(sentence.tokens, index):
         return True
@@ -96,6 +103,11 @@ def _commands_at(reading: Reading, index: int) -> bool:
         asked_to = sentence.word(index - 1) in ("you", "please", "pls")
         return asked_to and after not in _NOT_AFTER_STRONG and word not in _GIVING
     return _orders_strongly(reading, index) if strong else _orders_weakly(reading, word, after)
+
+
+def _introduces(tokens: tuple[Token, ...], index: int) -> bool:
+    """``update: what is …``: a heading."""
+    return index + 1 < len(tokens) and ":" in tokens[index + 1].before
 
 
 def _orders_strongly(reading: Reading, index: int) -> bool:
@@ -141,7 +153,8 @@ def _only_shows(reading: Reading, index: int, verb: str) -> bool:
     if reading.sentence.word(index) == "me" and verb in ("send", "remind"):
         asks = reading.sentence.word(index + 1) in _REMINDED_OF
         return reading.subject.subject != "unknown" and (verb == "send" or asks)
-    return verb in ("email", "mail", "post") and any(mark.start == index for mark in reading.sentence.parts("metric"))
+    sources = (*reading.sentence.parts("metric"), *reading.sentence.parts("dimension"))
+    return verb in ("email", "mail", "post") and any(mark.start == index for mark in sources)
 
 
 def _ends_with_amount(tokens: tuple[Token, ...]) -> bool:

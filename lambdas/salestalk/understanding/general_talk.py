@@ -5,7 +5,9 @@ from functools import cache
 from typing import Final
 
 from salestalk.understanding.pipeline import Reading
+from salestalk.understanding.sentence import Sentence
 from salestalk.understanding.spelling import function_words
+from salestalk.understanding.subjects import UNKNOWN
 from salestalk.understanding.text import Token
 from salestalk.understanding.time_words import TIME
 from salestalk.understanding.vocabulary_files import grammar, load
@@ -88,7 +90,8 @@ def asks_other_company(reading: Reading) -> bool:
         return False
     for index, token in enumerate(sentence.tokens):
         listed = token.word in sentence.lexicon.phrases and not _has_of_its_own(reading, index)
-        if token.word in _GIANTS and not listed and token.raw[:1].isupper():
+        joined = index + 1 < len(sentence.tokens) and sentence.tokens[index + 1].before == "-"
+        if token.word in _GIANTS and not listed and not joined and token.raw[:1].isupper():
             leads = sentence.word(index - 1) in _GIANT_LEADS and not _has_of_its_own(reading, index)
             return not leads and sentence.word(index + 1) not in _GIANT_PRODUCTS
     return False
@@ -128,6 +131,16 @@ def asks_about_an_office_holder(reading: Reading) -> bool:
 _CREATIVE: Final = grammar("refusals.creative")
 
 
+_ANALYSES: Final = grammar("refusals.analyses")
+
+
+def makes_analysis(sentence: Sentence, subject: str) -> bool:
+    """``create a breakdown of orders``, ``draw a chart of …``: what is to be made is the answer itself."""
+    return subject != UNKNOWN and any(
+        not _ANALYSES.isdisjoint((token.word, token.stem)) for token in sentence.tokens[1:6]
+    )
+
+
 def wants_advice(reading: Reading) -> bool:
     """``should we hire more people``, ``write …``: an opinion or a piece of work, though it names a metric."""
     sentence = reading.sentence
@@ -136,7 +149,7 @@ def wants_advice(reading: Reading) -> bool:
     first = next((word for word in sentence.words[:4] if word not in _OPENING_FILLERS), "")
     joined = len(sentence.tokens) > 1 and sentence.tokens[1].before == "-"
     if first in _CREATIVE and not joined:
-        return True
+        return not makes_analysis(sentence, reading.subject.subject)
     asks = sentence.word(2) in ("expect", "anticipate", "see", "reach", "hit", "be")
     return sentence.word(0) == "should" and sentence.word(1) in ("we", "i") and not asks
 

@@ -203,6 +203,20 @@ def _asks_landing(parts: Parts, words: list[str]) -> bool:
 
 
 _COURSE: Final = frozenset({"doing", "looking", "faring", "going"})
+
+
+def _puts_metrics_apart(parts: Parts, words: list[str]) -> bool:
+    """``ad spend vs leads``: two metrics held against each other, right beside the word that does so."""
+    if parts.subject.related is None:
+        return False
+    ends = {mark.end for mark in parts.sentence.parts("metric")}
+    starts = {mark.start for mark in parts.sentence.parts("metric")}
+    return any(
+        word in ("vs", "versus", "against", "v") and place in ends and place + 1 in starts
+        for place, word in enumerate(words)
+    )
+
+
 _QUESTION_WORDS: Final = frozenset({"what", "which", "why", "how"})
 
 
@@ -219,6 +233,7 @@ _TESTS: Final = (
     Test("asks_course", _asks_course, frozenset({"hows", "how"})),
     Test("forecast", _asks_rest, frozenset({"rest", "remainder", "balance"})),
     Test("forecast", _asks_landing, frozenset({"where", "how"})),
+    Test("metrics_apart", _puts_metrics_apart, frozenset({"vs", "versus", "against", "v"})),
     *LIST_TESTS,
 )
 

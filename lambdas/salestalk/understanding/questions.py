@@ -193,6 +193,8 @@ def _is_remark(segment: Segment) -> bool:
 def _split_clause(segment: Segment, lexicon: Lexicon) -> tuple[tuple[Token, ...], tuple[Token, ...]]:
     """``What was X and how many Y``: cut before the second question, if the first is one by itself."""
     tokens = segment.tokens
+    if [token.word for token in tokens[:2]] == ["do", "not"]:
+        return tokens, ()
     for index in range(2, len(tokens)):
         cut = _cut_before(tokens, index)
         if cut is None:

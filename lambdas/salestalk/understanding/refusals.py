@@ -37,6 +37,7 @@ def refusal_of(text: Text, said: Mapping[str, str], reading: Reading, *, followu
     """
     found = said if reading.sentence.text.clean and len(reading.sentence.tokens) == len(text.tokens) else None
     found = refusal_phrases().find(reading.sentence.tokens) if found is None else found
+    found = {name: phrase for name, phrase in found.items() if not _is_named(reading, phrase)}
     around = found if COMMANDS in said else {**said, **found}
     if _asks_other_tenant(text, reading.sentence.lexicon, around):
         return "other_tenant"
@@ -65,6 +66,13 @@ def refusal_of(text: Text, said: Mapping[str, str], reading: Reading, *, followu
     return "invalid_period" if reading.time.problem == "invalid_period" else None
 
 
+def _is_named(reading: Reading, phrase: str) -> bool:
+    """``the Weather Station product``: a word of a name asks for nothing."""
+    named = [value.lower() for condition in reading.filters if condition.key in _NAMED for value in condition.values]
+    return any(phrase in value for value in named)
+
+
+_NAMED: Final = frozenset({"product", "campaign", "product_line", "category", "customer"})
 _WRITING: Final = frozenset({"email", "phone", "mail", "give", "tell", "show", "call"})
 """Words that may lead to somebody's data as well as to an order ("*email* addresses of …")."""
 

@@ -128,6 +128,8 @@ def _repair(token: Token, lexicon: Lexicon) -> tuple[Token, ...] | None:
     if not _SHORTEST <= len(word) <= _LONGEST or not word.isalpha() or not word.isascii():
         return None
     nearest = _nearest(token.stem, lexicon, _allowed(len(word)))
+    if word.endswith("s") and (whole := _nearest(word, lexicon, 1)) and whole.endswith("ss"):
+        return (token._replace(word=whole, stem=whole, fixed=True),)
     if nearest:
         plural = word.endswith("s") and not nearest.endswith("s")
         return (token._replace(word=nearest + "s" if plural else nearest, stem=nearest, fixed=True),)

@@ -62,6 +62,8 @@ def _is_set_aside(sentence: Sentence, mark: Mark) -> bool:
     word, before = sentence.word(index), sentence.word(index - 1)
     if word in _NEGATING:
         return True
+    if sentence.tokens[mark.start].before == "-" and sentence.word(mark.start - 1) in ("post", "pre"):
+        return True
     if sentence.word(mark.start - 1) == "of" and sentence.word(mark.start - 2) == "net":
         return True
     return (before, word) == ("rather", "than") or (before, word) == ("never", "mind")

@@ -139,6 +139,7 @@ def read_grain(tokens: Tokens, index: int, read: AnyTime) -> Atom | None:
         return Atom(index, end, "relative", grain, steps=-1)
     if before == "and" and not {"by", "per"}.isdisjoint(word_at(tokens, place) for place in range(index - 6, index)):
         before = "by"
-    if grain is not None and before in _BEFORE_GRAIN and word_at(tokens, index + 1) not in ("of", "ago"):
+    within = word_at(tokens, index + 1) == "of" and before not in ("each", "every")
+    if grain is not None and before in _BEFORE_GRAIN and not within and word_at(tokens, index + 1) != "ago":
         return Atom(index, index + 1, "grain", grain, code=before)
     return None
