@@ -9,6 +9,7 @@ import typer
 from salestalk_cli.ask import ask, chat
 from salestalk_cli.catalog import metrics
 from salestalk_cli.classify import classify
+from salestalk_cli.cost.command import cost
 from salestalk_cli.down import down
 from salestalk_cli.events import app as events
 from salestalk_cli.export import export
@@ -31,7 +32,23 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-for command in (up, down, status, seed, validate, ask, chat, classify, ingest, metrics, insights, export, usage, trace):
+for command in (
+    up,
+    down,
+    status,
+    seed,
+    validate,
+    ask,
+    chat,
+    classify,
+    ingest,
+    metrics,
+    insights,
+    export,
+    usage,
+    trace,
+    cost,
+):
     app.command()(command)
 app.add_typer(events, name="events")
 app.add_typer(tenants, name="tenants")

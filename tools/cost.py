@@ -8,6 +8,7 @@ from typing import Final
 
 from salestalk_cli.cost import work
 from salestalk_cli.cost.bills import Bill
+from salestalk_cli.cost.budget import call_budget
 from salestalk_cli.cost.prices import price_list
 from tools.sections import keep, table
 
@@ -19,6 +20,8 @@ def sections() -> Mapping[str, str]:
     """Every generated table, by the name of its section."""
     listed = price_list()
     return {
+        "calls": _calls(),
+        "platform": _bill(work.Platform().month()),
         "prices": f"{listed.region}, as listed on {listed.listed}.\n\n{_prices()}",
         "idle": _bill(work.month(work.IDLE)),
         "question": _bill(work.question(), times=1_000_000),
@@ -26,6 +29,23 @@ def sections() -> Mapping[str, str]:
         "months": _months(),
         "shared": table(("one of these, a month", "amount", "unit", "USD"), _rows(work.shared(), 1)),
     }
+
+
+def _calls() -> str:
+    head = ("request", "calls", "in sequence", "read units", "write units", "bytes sent", "bytes received")
+    rows = [
+        (
+            request,
+            str(sum(each.calls.values())),
+            str(each.round_trips),
+            f"{each.read_units:g}",
+            f"{each.write_units:g}",
+            f"{each.sent_bytes:,}",
+            f"{each.received_bytes:,}",
+        )
+        for request, each in call_budget().items()
+    ]
+    return table(head, rows)
 
 
 def _prices() -> str:

@@ -27,12 +27,26 @@ class Price:
 
 
 @dataclass(frozen=True, slots=True)
+class Model:
+    """USD for a million tokens of a language model."""
+
+    input: Decimal
+    output: Decimal
+    source: str
+
+    def of(self, input_tokens: int, output_tokens: int) -> Decimal:
+        """USD of a call."""
+        return (self.input * input_tokens + self.output * output_tokens) / 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
 class PriceList:
     """All prices, by name, of one region and day."""
 
     region: str
     listed: str
     prices: Mapping[str, Price]
+    models: Mapping[str, Model]
 
 
 @cache
@@ -43,4 +57,8 @@ def price_list() -> PriceList:
         name: Price(Decimal(each["usd"]), Decimal(each["per"]), each["unit"], each["source"])
         for name, each in given["prices"].items()
     }
-    return PriceList(given["region"], given["listed"], prices)
+    models = {
+        name: Model(Decimal(each["input"]), Decimal(each["output"]), each["source"])
+        for name, each in given["models"].items()
+    }
+    return PriceList(given["region"], given["listed"], prices, models)

@@ -1,7 +1,8 @@
 """What a question, a row and a stored gigabyte take of what AWS has a price for.
 
-Figures that follow from our own items are held by a test that measures them (`tests/unit/cost`); times and sizes on AWS
-are assumptions on the safe side, said as such.
+What requests take comes from the call budget, which is measured (`salestalk_cli.cost.budget`); figures that follow from
+our own items are held by tests (`tests/unit/cost`); times and sizes on AWS are assumptions on the safe side, said as
+such.
 """
 
 from dataclasses import dataclass
@@ -9,15 +10,29 @@ from decimal import Decimal
 from typing import Final
 
 from salestalk_cli.cost.bills import Bill, bill
+from salestalk_cli.cost.budget import Taken, call_budget
 
 GB: Final = Decimal(1024**3)
 SECONDS_A_MONTH: Final = Decimal(730 * 3600)
 DAYS_A_MONTH: Final = Decimal(365) / 12
 
-WRITES_PER_QUESTION: Final = 40
+KINDS_OF_QUESTIONS: Final[tuple[Taken, ...]] = tuple(
+    taken for request, taken in call_budget().items() if request.startswith("POST /chat, warm")
+)
+"""Lookup, breakdown, trend, root cause: as if each were asked as often."""
+BATCH: Final = call_budget()["POST /metrics, 100 records"]
+BATCH_ROWS: Final = 100
+
+
+def _mean(measure: str) -> Decimal:
+    """Of a measure, over the kinds of questions."""
+    return sum((Decimal(getattr(each, measure)) for each in KINDS_OF_QUESTIONS), Decimal(0)) / len(KINDS_OF_QUESTIONS)
+
+
+WRITES_PER_QUESTION: Final = _mean("write_units")
 """Write units: both messages with their two indexes, two guards, the roll-up, and what counts against the limits."""
-READS_PER_QUESTION: Final = 20
-"""Read units: registry, a catalog of 50 metrics, the roll-up, and the rows of the answer; limits need none."""
+READS_PER_QUESTION: Final = _mean("read_units")
+"""Read units: a catalog of 50 metrics, the roll-up, and the rows of the answer; limits need none."""
 FOLLOWING_WRITES: Final = 8
 """Write units of usage-worker and session-worker: counters, and marks of the events that were seen."""
 FOLLOWING_READS: Final = 12
@@ -35,9 +50,9 @@ QUEUE_CALLS: Final = 9
 LOG_KB: Final = 8
 ANSWER_KB: Final = 10
 
-WRITES_PER_ROW: Final = 4
-"""A row in a transaction, and in both of its indexes."""
-READS_PER_ROW: Final = 1
+WRITES_PER_ROW: Final = Decimal(BATCH.write_units) / BATCH_ROWS
+"""A row in a transaction, and in both of its indexes; and the catalog's part."""
+READS_PER_ROW: Final = Decimal(BATCH.read_units) / BATCH_ROWS
 ROW_BYTES: Final = 260
 OVERHEAD_BYTES: Final = 100
 """What DynamoDB adds to each item of a table or an index."""
@@ -82,7 +97,7 @@ def question() -> Bill:
             ("lambda-time", "three workers, 0.5 GB"): WORKERS * WORKER_SECONDS * WORKER_GB,
             ("dynamodb-write", "messages, guards, roll-up, limits"): WRITES_PER_QUESTION,
             ("dynamodb-write", "usage, session"): FOLLOWING_WRITES,
-            ("dynamodb-read", "registry, catalog, roll-up, rows"): READS_PER_QUESTION,
+            ("dynamodb-read", "catalog, roll-up, rows"): READS_PER_QUESTION,
             ("dynamodb-read", "what the workers look up"): FOLLOWING_READS,
             ("event", "classification and narrative"): EVENTS_PER_QUESTION,
             ("event-archive", "both events"): kept,
@@ -114,13 +129,16 @@ def month(of: Month) -> Bill:
     return Bill.summed(of.title, parts)
 
 
+POLLS: Final = 5 * SECONDS_A_MONTH / 20
+"""Calls a month of a queue that a function listens to."""
+
+
 def shared() -> Bill:
     """What has a price by the month, one of each: none of it comes with a tenant."""
-    polls = 5 * SECONDS_A_MONTH / 20
     return bill(
         "shared",
         {
-            ("queue-call", "a queue that a function listens to: five pollers, 20 s each"): polls,
+            ("queue-call", "a queue that a function listens to: five pollers, 20 s each"): POLLS,
             ("lambda-snapshot", "a function on the request path: one kept snapshot of 1 GB"): SECONDS_A_MONTH,
             ("alarm", "an alarm"): 1,
             ("dashboard", "a dashboard"): 1,
@@ -138,3 +156,28 @@ MONTHS: Final = (
     Month(title="busy", stored_gb=Decimal(5), files_gb=Decimal(5), questions=100_000, rows=2_000_000),
 )
 """Usual: half of the 500,000 messages a day that 1,000 tenants may send are questions, 250 a day for each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """How many of what has a price by the month a deployment has: bounds, to which a test holds the templates."""
+
+    queues: int = 12
+    snapshots: int = 3
+    alarms: int = 100
+    dashboards: int = 1
+    metrics: int = 150
+    """One for each metric and value of its dimensions. An assumption."""
+
+    def month(self) -> Bill:
+        """What it costs with nobody in it."""
+        return bill(
+            "the platform",
+            {
+                ("queue-call", "queues that functions listen to"): self.queues * POLLS,
+                ("lambda-snapshot", "snapshots of functions on the request path"): self.snapshots * SECONDS_A_MONTH,
+                ("alarm", "alarms"): self.alarms,
+                ("dashboard", "dashboards"): self.dashboards,
+                ("metric", "custom metrics"): self.metrics,
+            },
+        )
