@@ -103,7 +103,7 @@ def run(kind: AttackClass, scene: "Scene", seed: int, sample: int | None = None)
 
 
 def _count(tally: Tally, made: Attempt, seen: Seen, leaked: Sequence[str]) -> None:
-    told = f"{made.name}: {seen.said[:300]}"
+    told = f"{made.name}: {seen.said[:1500]}"
     if leaked:
         tally.successes.append(f"leaked {leaked}: {told}")
     elif seen.layer is None:
