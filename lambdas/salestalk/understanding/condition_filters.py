@@ -41,7 +41,7 @@ def _named_by_verb(sentence: Sentence, condition: Condition) -> str:
         beside = 0 <= condition.start - role.mark.end <= 2 or 0 <= role.mark.start - condition.end <= 1
         if metric and beside and sentence.lexicon.facts(metric).measure is Measure.RATE:
             return metric
-    return "amount"
+    return "quota_attainment" if "quota" in sentence.words[condition.end : condition.end + 2] else "amount"
 
 
 def _is_counted(sentence: Sentence, mark: Mark) -> bool:

@@ -74,7 +74,7 @@ def _is_beside_the_point(sentence: Sentence, mark: Mark) -> bool:
     before = sentence.word(mark.start - 1)
     if mark.start and before in _GREETING:
         return True
-    if sentence.word(mark.start) == "who" and mark.start:
+    if sentence.word(mark.start) in ("who", "whose") and mark.start:
         others = [role.mark for role in sentence.roles if role.part in ("dimension", "noun", "metric")]
         beside = any(other.end == mark.start and is_plural(sentence.tokens[other.end - 1]) for other in others)
         named = any(other.entry.dimension in _PERSONS for other in others if other.end < mark.start)

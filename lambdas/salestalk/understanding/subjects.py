@@ -124,9 +124,14 @@ def _of_verb(sentence: Sentence) -> SubjectReading:
         if role.mark.entry.verb and (best is None or role.mark.end - role.mark.start > best.end - best.start):
             best = role.mark
     if best is None or best.entry.verb is None:
-        return SubjectReading()
+        return SubjectReading("quota_attainment", None, "verb") if _is_about_quota(sentence) else SubjectReading()
     subject = _bought(sentence) if best.entry.verb == "asp" else best.entry.verb
     return SubjectReading(subject, None, "verb", mark=best)
+
+
+def _is_about_quota(sentence: Sentence) -> bool:
+    """``who is above quota``: how much of it was attained."""
+    return "target" in sentence.cues and not sentence.said.isdisjoint(("quota", "quotas"))
 
 
 def _bought(sentence: Sentence) -> str:

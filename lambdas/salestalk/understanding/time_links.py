@@ -118,6 +118,7 @@ _OPENS: Final = frozenset({"since", "starting", "beginning"})
 _UNTIL_NOW: Final = (["now"], ["today"], ["date"])
 
 
+_OUTDOING: Final = frozenset({"exceed", "exceeded", "beat", "outperform"})
 _UP_OR_DOWN: Final = frozenset({"up", "down", "ahead", "behind", "better", "worse", "higher", "lower"})
 _LEADS_VERSUS: Final = grammar("time_grammar.leads_versus")
 
@@ -134,6 +135,8 @@ def is_versus(tokens: Tokens, atom: Atom, change: bool) -> bool:
         word = tokens[index].word
         near.append(word)
         if word in _VERSUS:
+            if word in _OUTDOING and not {"in", "for", "during"}.isdisjoint(near):
+                return False
             held = {"on", "from", "than"} if atom.kind == "run" else {"on", "from", "than", "over"}
             return word not in _UP_OR_DOWN or not held.isdisjoint(near)
         if word not in _LEADS_VERSUS:

@@ -213,6 +213,10 @@ def test_an_ordinary_word_is_taken_for_no_misspelling(word: str) -> None:
         ("most expensive product last month", "asp"),
         ("how many ppl have we got in Marketing", "headcount"),
         ("post-sale churn", "churn_rate"),
+        ("who's above quota", "quota_attainment"),
+        ("how much did we blow on Facebook ads in June", "ad_spend"),
+        ("average revenue per paying user", "arpu"),
+        ("signup to paid conversion for the Pro plan", "conversion_rate"),
         ("net of refunds, what was revenue", "revenue"),
     ],
 )
