@@ -92,6 +92,9 @@ class Alarms(Construct):
         self._alarm("events-not-put", "The event bus does not take all events; the outbox keeps them.", not_put, 0)
         again = ours(Metric.OUTCOMES, "Sum", {"service": names.OUTBOX_WORKER, "outcome": "again"})
         self._alarm("outbox-waiting", "The outbox still cannot deliver what it keeps.", again, 0)
+        denied = ours(Metric.REFUSALS, "Sum")
+        meaning = "IAM refuses calls of our functions: a role is broken, or somebody tries the walls between tenants."
+        self._alarm("aws-refuses", meaning, denied, 0, periods=1)
         throttled = ours(Metric.THROTTLES, "Sum")
         self._alarm("aws-puts-off", "AWS puts off calls of our functions; they are tried again.", throttled, 10)
 

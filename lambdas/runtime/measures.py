@@ -35,6 +35,7 @@ KINDS: Final[Mapping[Metric, Kind]] = {
     Metric.UNDERSTANDING_TIME: Kind("Milliseconds", BY_SERVICE),
     Metric.EVENT_AGE: Kind("Milliseconds", BY_SERVICE),
     Metric.THROTTLES: Kind("Count", EVERYWHERE),
+    Metric.REFUSALS: Kind("Count", EVERYWHERE),
     Metric.EVENTS_NOT_PUT: Kind("Count", EVERYWHERE),
     Metric.READ_UNITS: Kind("Count", EVERYWHERE),
     Metric.WRITE_UNITS: Kind("Count", EVERYWHERE),

@@ -64,6 +64,7 @@ def _exceptional(usage: Usage) -> Values:
         Metric.READ_UNITS: usage.read_units,
         Metric.WRITE_UNITS: usage.write_units,
         Metric.THROTTLES: usage.throttled,
+        Metric.REFUSALS: usage.denied,
         Metric.EVENTS_NOT_PUT: usage.refused("PutEvents"),
     }
     return {metric: value for metric, value in found.items() if value}

@@ -196,6 +196,7 @@ class Metric(StrEnum):
     UNDERSTANDING_TIME = "UnderstandingTime"
     EVENT_AGE = "EventAge"
     THROTTLES = "Throttles"
+    REFUSALS = "Refusals"
     EVENTS_NOT_PUT = "EventsNotPut"
     READ_UNITS = "ReadUnits"
     WRITE_UNITS = "WriteUnits"

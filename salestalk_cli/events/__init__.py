@@ -3,7 +3,7 @@
 import typer
 
 from salestalk_cli.events.listing import list_all
-from salestalk_cli.events.redriving import redrive
+from salestalk_cli.events.redriving import discard, redrive
 from salestalk_cli.events.replaying import replay
 from salestalk_cli.events.showing import show
 from salestalk_cli.events.tailing import tail
@@ -13,4 +13,5 @@ app.command("list")(list_all)
 app.command("show")(show)
 app.command("tail")(tail)
 app.command("redrive")(redrive)
+app.command("discard")(discard)
 app.command("replay")(replay)

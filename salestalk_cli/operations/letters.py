@@ -57,6 +57,10 @@ class Letter:
         """Whether an id names this message or what it is about; no id names every message."""
         return wanted is None or wanted in (self.message_id, *map(str, self.identity.values()))
 
+    def is_named(self, wanted: str) -> bool:
+        """Whether an id names this message or its event; a tenant's names no message."""
+        return wanted in (self.message_id, self.identity.get("eventId"))
+
     def told(self) -> dict[str, Any]:
         """As `--json` prints it."""
         return {
@@ -81,10 +85,12 @@ def looked_at(sqs: Any, url: str, limit: int) -> list[Letter]:
     return letters[:limit]
 
 
-def moved(sqs: Any, from_url: str, to_url: str, chosen: Callable[[Letter], bool], limit: int | None) -> list[Letter]:
+def moved(
+    sqs: Any, from_url: str, to_url: str | None, chosen: Callable[[Letter], bool], limit: int | None
+) -> list[Letter]:
     """Send the chosen messages on, each before it is taken out: one may come twice, and none is lost.
 
-    What fails again while this runs is left alone.
+    What fails again while this runs is left alone. Without a queue to send them to they are taken out for good.
     """
     started = datetime.now(UTC)
     sent_on: list[Letter] = []
@@ -104,9 +110,10 @@ def moved(sqs: Any, from_url: str, to_url: str, chosen: Callable[[Letter], bool]
     return sent_on
 
 
-def _send_on(sqs: Any, from_url: str, to_url: str, letter: Letter) -> None:
+def _send_on(sqs: Any, from_url: str, to_url: str | None, letter: Letter) -> None:
     attributes = {"MessageAttributes": letter.message_attributes} if letter.message_attributes else {}
-    sqs.send_message(QueueUrl=to_url, MessageBody=letter.body, **attributes)
+    if to_url is not None:
+        sqs.send_message(QueueUrl=to_url, MessageBody=letter.body, **attributes)
     sqs.delete_message(QueueUrl=from_url, ReceiptHandle=letter.receipt)
 
 

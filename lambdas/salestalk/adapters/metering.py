@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 UNREADABLE: Final = "UnreadableAnswer"
 _READS: Final = frozenset({"BatchGetItem", "ExecuteStatement", "GetItem", "Query", "Scan", "TransactGetItems"})
+_DENIED: Final = ("AccessDenied", "NotAuthorized", "Unauthorized")
 _THROTTLED: Final = ("Throttl", "ThroughputExceeded", "LimitExceeded", "TooManyRequests", "SlowDown")
 
 
@@ -45,6 +46,11 @@ class Call:
     def is_throttled(self) -> bool:
         """Whether AWS asked for patience."""
         return self.failure is not None and any(part in self.failure for part in _THROTTLED)
+
+    @property
+    def is_denied(self) -> bool:
+        """Whether IAM did not allow it."""
+        return self.failure is not None and any(part in self.failure for part in _DENIED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +93,11 @@ class Usage:
     def throttled(self) -> int:
         """Calls that AWS put off."""
         return sum(call.is_throttled for call in self.calls)
+
+    @property
+    def denied(self) -> int:
+        """Calls that IAM did not allow."""
+        return sum(call.is_denied for call in self.calls)
 
     def refused(self, operation: str) -> int:
         """Entries that calls of this operation did not take, a failed call counted as one."""

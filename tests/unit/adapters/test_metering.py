@@ -105,6 +105,15 @@ def test_a_call_that_aws_puts_off_is_a_throttle(aws):
     assert meter.usage.told()["failed"] == {"dynamodb:Query ProvisionedThroughputExceededException": 1}
 
 
+def test_a_call_that_iam_refuses_is_told_apart(aws):
+    aws.status = 400
+    aws.answer = {"__type": "com.amazon.coral.service#AccessDeniedException"}
+    client = aws.client("dynamodb")
+    with metered() as meter, pytest.raises(ClientError):
+        client.query(**QUERY)
+    assert (meter.usage.denied, meter.usage.throttled) == (1, 0)
+
+
 def test_a_call_without_an_answer_is_counted_as_failed(aws):
     aws.answer = ConnectTimeoutError(endpoint_url="http://nowhere")
     client = aws.client("dynamodb")
