@@ -96,6 +96,8 @@ def _commands_at(reading: Reading, index: int) -> bool:
         return False
     if (word in ("turn", "switch") and after in ("on", "off")) or _makes_document(sentence.tokens, index):
         return True
+    if word == "order" and after.isdecimal():
+        return True
     strong = word in _verbs("strong")
     if strong and any(_is_number_of_thing(token.word) for token in sentence.tokens):
         return True
@@ -157,8 +159,11 @@ def _only_shows(reading: Reading, index: int, verb: str) -> bool:
     return verb in ("email", "mail", "post") and any(mark.start == index for mark in sources)
 
 
+_GIFTS: Final = frozenset({"raise", "bonus", "promotion", "discount", "higher", "lower", "bigger", "extra"})
+
+
 def _ends_with_amount(tokens: tuple[Token, ...]) -> bool:
-    return any(token.word[0].isdigit() or token.word in ("raise", "bonus", "promotion", "discount") for token in tokens)
+    return any(token.word[0].isdigit() or token.word in _GIFTS for token in tokens)
 
 
 def _sets_amount(tokens: tuple[Token, ...]) -> bool:

@@ -58,6 +58,8 @@ def _asks_definition(reading: Reading) -> bool:
         return False
     if words[:2] == ("what", "does") and words[-1] in ("mean", "means"):
         return True
+    if words[:2] == ("what", "is") and words[2:3] in (("a",), ("an",)) and not _JUDGING.isdisjoint(words[3:4]):
+        return True
     if words[:2] == ("explain", "what") and words[-1] in ("is", "are", "means"):
         return True
     if words[:1] == ("how",) and not _DEFINING.isdisjoint(words[2:]):
@@ -66,6 +68,7 @@ def _asks_definition(reading: Reading) -> bool:
     return apart or not _DEFINITIONS.isdisjoint(said)
 
 
+_JUDGING: Final = grammar("refusals.judging")
 _DEFINITIONS: Final = frozenset({"definition", "definitions", "formula"})
 
 
@@ -92,7 +95,8 @@ def asks_other_company(reading: Reading) -> bool:
         listed = token.word in sentence.lexicon.phrases and not _has_of_its_own(reading, index)
         joined = index + 1 < len(sentence.tokens) and sentence.tokens[index + 1].before == "-"
         if token.word in _GIANTS and not listed and not joined and token.raw[:1].isupper():
-            leads = sentence.word(index - 1) in _GIANT_LEADS and not _has_of_its_own(reading, index)
+            owns = token.raw.endswith(("'s", "’s"))
+            leads = sentence.word(index - 1) in _GIANT_LEADS and not owns and not _has_of_its_own(reading, index)
             return not leads and sentence.word(index + 1) not in _GIANT_PRODUCTS
     return False
 
@@ -128,7 +132,7 @@ def asks_about_an_office_holder(reading: Reading) -> bool:
     return 0 < leaving - holder <= 6 and "many" not in sentence.said and not reading.groups
 
 
-_CREATIVE: Final = grammar("refusals.creative")
+CREATIVE: Final = grammar("refusals.creative")
 
 
 _ANALYSES: Final = grammar("refusals.analyses")
@@ -144,11 +148,11 @@ def makes_analysis(sentence: Sentence, subject: str) -> bool:
 def wants_advice(reading: Reading) -> bool:
     """``should we hire more people``, ``write …``: an opinion or a piece of work, though it names a metric."""
     sentence = reading.sentence
-    if "should" not in sentence.said and _CREATIVE.isdisjoint(sentence.said):
+    if "should" not in sentence.said and CREATIVE.isdisjoint(sentence.said):
         return False
     first = next((word for word in sentence.words[:4] if word not in _OPENING_FILLERS), "")
     joined = len(sentence.tokens) > 1 and sentence.tokens[1].before == "-"
-    if first in _CREATIVE and not joined:
+    if first in CREATIVE and not joined:
         return not makes_analysis(sentence, reading.subject.subject)
     asks = sentence.word(2) in ("expect", "anticipate", "see", "reach", "hit", "be")
     return sentence.word(0) == "should" and sentence.word(1) in ("we", "i") and not asks

@@ -23,9 +23,15 @@ def is_foreign(text: Text, lexicon: Lexicon) -> bool:
         return False
     if _telling().isdisjoint([text.tokens[index].word for index in unknown_words(text.tokens, lexicon)]):
         return False
-    words = [token.word for token in text.tokens if token.word.isalpha()]
+    words = _as_written(text)
     english = [word for word in words if is_known(stem(word), lexicon)]
     return any(_is_in(vocabulary, words, english) for vocabulary in _languages().values())
+
+
+def _as_written(text: Text) -> list[str]:
+    """The words as they stand there: "im" is no "I am" in another language."""
+    once = {token.start: token.raw.lower() for token in text.tokens if token.word.isalpha()}
+    return [word if word.isalpha() else word.split("'")[0] for word in once.values()]
 
 
 def _is_in(vocabulary: frozenset[str], words: list[str], english: list[str]) -> bool:

@@ -7,6 +7,7 @@ from typing import Final
 
 from salestalk.understanding.commands import COMMANDS, is_action
 from salestalk.understanding.general_talk import (
+    CREATIVE,
     asks_about_an_office_holder,
     asks_about_the_market,
     asks_other_company,
@@ -43,6 +44,8 @@ def refusal_of(text: Text, said: Mapping[str, str], reading: Reading, *, followu
         return "other_tenant"
     if "personal_data.strong" in found and reading.sentence.word(0) in _WRITING:
         return "personal_data"
+    if "out_of_scope.strong" in found and reading.sentence.word(0) in CREATIVE:
+        return "out_of_scope"
     commanded = COMMANDS in said and reading.subject.subject == "unknown"
     if not followup and (commanded or (is_action(reading) and not _names_figure_first(reading, found))):
         return "action_request"

@@ -97,7 +97,8 @@ _ORDINAL: Final = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?")
 def ordinal_day(word: str) -> int | None:
     """The day of a month that a word may be ("3", "3rd")."""
     match = _ORDINAL.fullmatch(word)
-    return int(match[1]) if match and 1 <= int(match[1]) <= 39 else None
+    highest = 39 if word.isdecimal() else 99
+    return int(match[1]) if match and 1 <= int(match[1]) <= highest else None
 
 
 def is_finer(grain: Granularity, inner: Atom) -> bool:

@@ -16,6 +16,8 @@ REFUSED = {
         "explain what EBITDA is",
         "How many employees does Google have?",
         "what do you think about our new logo design",
+        "what's a good NPS?",
+        "how does our churn compare to HubSpot's?",
     ],
     "personal_data": [
         "What's Jake's OTE?",
@@ -28,6 +30,8 @@ REFUSED = {
         "remove Jane from the rep list",
         "email me the pipeline report every Monday",
         "create a slide deck about revenue",
+        "order 20 laptops",
+        "give the Nordics team a higher quota",
     ],
     "unknown_metric": [
         "return on invested capital in 2025, please",
@@ -35,10 +39,21 @@ REFUSED = {
         "email open rate of campaign Spring Splash?",
         "employee engagement score by department",
         "net debt at the end of Q2",
+        "coffee consumption by team",
+        "CAC payback",
     ],
     "other_tenant": ["average churn across all SalesTalk customers", "What is Initech's revenue on your platform?"],
-    "invalid_period": ["win rate in the fifth quarter", "bookings on 31 June", "revenue in fiscal month 13"],
-    "unsupported_language": ["ile mieliśmy zamówień w zeszłym miesiącu", "quel était le chiffre d'affaires en juin ?"],
+    "invalid_period": [
+        "win rate in the fifth quarter",
+        "bookings on 31 June",
+        "revenue in fiscal month 13",
+        "CSAT on the 45th of May",
+    ],
+    "unsupported_language": [
+        "ile mieliśmy zamówień w zeszłym miesiącu",
+        "quel était le chiffre d'affaires en juin ?",
+        "Wie viele Leads im Juli?",
+    ],
     "nonsense": ["asdf jkl; qwerty", "🎉🎉🎉"],
 }
 
