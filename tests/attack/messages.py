@@ -39,7 +39,7 @@ STRANGE: Final = (
     *("${aws:PrincipalTag/tenantId}", "tenant-*", "messages", "null", "а"),
 )
 
-REFUSALS: Final = {"failed", "not asked for", "tenant not served"}
+REFUSALS: Final = {"duplicate", "failed", "not asked for", "tenant not served"}
 """What a worker's log line calls a message that it did nothing with."""
 
 

@@ -181,6 +181,13 @@ class Scene:
             ],
         )
 
+    def wait_until_quiet(self) -> None:
+        """Wait until nothing of the victims' changes any more by what they did themselves."""
+        before: dict[str, str] = {}
+        while (now := self.belongings()) != before:
+            before = now
+            time.sleep(QUIET_SECONDS)
+
     def wait_until_forgotten(self) -> None:
         """Wait until no process takes the closed tenants for active any more."""
         time.sleep(max(0.0, self.closed_at + FORGETTING_SECONDS - time.monotonic()))
@@ -249,14 +256,11 @@ def _planted(party: Party) -> Party:
 def _settle(scene: Scene) -> None:
     """Wait until the events of the planting were worked off: what changes after that, attacks have changed."""
     end = time.monotonic() + SETTLING_SECONDS
-    before: dict[str, str] = {}
     while time.monotonic() < end:
         rows = [next((row for row in victim.tenant.messages if row["pk"] == "USAGE"), {}) for victim in scene.victims]
-        counted = all(row.get("questions") == 2 and row.get("rowsLoaded") == 7 for row in rows)
-        now = scene.belongings()
-        if counted and now == before:
+        if all(row.get("questions") == 2 and row.get("rowsLoaded") == 7 for row in rows):
+            scene.wait_until_quiet()
             return
-        before = now
         time.sleep(QUIET_SECONDS)
     raise TimeoutError("The events of the planting were not worked off.")
 
