@@ -111,6 +111,7 @@ generated: .venv/.installed ## Write the generated files anew: prepared vocabula
 	@$(BIN)/python -m seed_data.generate
 	@$(BIN)/python -m tools.plans --write
 	@$(BIN)/python -m tools.cost --write
+	@$(BIN)/python -m tools.scale --write
 
 snapshots: setup ## Accept the templates as they are now
 	@$(BIN)/pytest tests/infrastructure --snapshot-update
