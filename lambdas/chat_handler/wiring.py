@@ -6,23 +6,25 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-import boto3
-
 from chat_handler.insights import InsightRoutes
 from chat_handler.routes import ChatRoutes
 from chat_handler.settings import ChatSettings
+from runtime.measures import note
 from runtime.publishing import durable_publisher
 from runtime.settings import from_environment
 from runtime.tenant_data import TenantData
+from salestalk.adapters.clients import aws_session
 from salestalk.adapters.dynamodb.reader import DynamoMetricReader
 from salestalk.conversation import ChatService, Clock, Knowledge, Lexicons, Workspace
 from salestalk.conversation.completion import Completion
 from salestalk.conversation.pledges import Pledging
+from salestalk.conversation.stages import StageTimes
 from salestalk.ingestion.catalogstore import CatalogKeeper
 from salestalk.ingestion.history import MessageHistory
 from salestalk.ingestion.limitcounters import LimitCounters
 from salestalk.ingestion.messages import MessageIngestion
 from salestalk.ingestion.sessions import SessionKeeper
+from salestalk.names import Metric
 from salestalk.tenancy.allowance import Allowance
 
 if TYPE_CHECKING:
@@ -66,15 +68,19 @@ def _feedback_book(store: "DynamoItemStore", strategy: "IdempotencyStrategy") ->
     return FeedbackBook(store, strategy)
 
 
+def _note_times(times: StageTimes) -> None:
+    note(Metric.UNDERSTANDING_TIME, round(times.classification, 3))
+
+
 def make_routes() -> ChatRoutes:
     """The composition root. Raises `SettingsIncomplete`."""
     settings = from_environment(ChatSettings, os.environ)
-    session = boto3.Session()
+    session = aws_session()
     data = TenantData.connect(settings, session)
     publisher = durable_publisher(session, settings.event_bus, settings.outbox_queue_url, data.strategy)
     clock = Clock(now=lambda: datetime.now(UTC), milliseconds=lambda: time.perf_counter() * 1000)
     workspaces = Workspaces(data, Lexicons())
-    service = ChatService(workspaces.open, publisher, clock, prepare=Pledging(publisher.outbox))
+    service = ChatService(workspaces.open, publisher, clock, prepare=Pledging(publisher.outbox), observe=_note_times)
 
     def completion_of(tenant_id: str, deadline: float) -> Completion:
         data.tenants.active_tenant(tenant_id, deadline=deadline)
