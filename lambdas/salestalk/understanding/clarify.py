@@ -63,9 +63,11 @@ _FIGURES: Final = frozenset({"score", "rate", "ratio", "index", "count"})
 
 
 def _names_a_figure(reading: Reading) -> bool:
-    """``joy score``: a figure nobody knows rather than "the score"."""
+    """``joy score``, ``number of webinars``: a figure nobody knows rather than "the score" or "the number"."""
     unknown = content_words(reading)
     tokens = reading.sentence.tokens
+    if any((one.word, two.word) == ("number", "of") for one, two in pairwise(tokens)):
+        return True
     return any(two.word in _FIGURES and one in unknown for one, two in pairwise(tokens))
 
 

@@ -94,7 +94,9 @@ def _commands_at(reading: Reading, index: int) -> bool:
         and not _makes_document(sentence.tokens, index)
     ):
         return False
-    if (word in ("turn", "switch") and after in ("on", "off")) or _makes_document(sentence.tokens, index):
+    if f"{word} {after}" in _PHRASAL or _makes_document(sentence.tokens, index):
+        return True
+    if after in ("me", "us") and (word == "book" or (word == "make" and sentence.word(index + 2) in ("a", "an"))):
         return True
     if word == "order" and after.isdecimal():
         return True
@@ -137,6 +139,7 @@ def _orders_weakly(reading: Reading, word: str, after: str) -> bool:
     return after not in ("me", "us") and reading.rank is None and (after in _DETERMINERS or _sets_amount(tokens))
 
 
+_PHRASAL: Final = frozenset(load("refusals")["action_request"]["phrasal"])
 _AS: Final = frozenset({"as", "from", "to"})
 
 
@@ -147,7 +150,7 @@ def _is_number_of_thing(word: str) -> bool:
 
 def _makes_document(tokens: tuple[Token, ...], index: int) -> bool:
     """``make a PowerPoint of Q3 revenue``: a piece of work rather than an answer."""
-    return tokens[index].word in _MAKING and any(token.stem in _DOCUMENTS for token in tokens[index + 1 : index + 5])
+    return tokens[index].word in _MAKING and any(token.stem in _DOCUMENTS for token in tokens[index + 1 : index + 8])
 
 
 def _only_shows(reading: Reading, index: int, verb: str) -> bool:

@@ -145,6 +145,10 @@ def makes_analysis(sentence: Sentence, subject: str) -> bool:
     )
 
 
+_ADVICE: Final = frozenset(load("refusals")["out_of_scope"]["advice"])
+_EXPECTING: Final = frozenset({"expect", "anticipate", "see", "plan", "look", "compare", "perform", "do", "rank"})
+
+
 def wants_advice(reading: Reading) -> bool:
     """``should we hire more people``, ``write …``: an opinion or a piece of work, though it names a metric."""
     sentence = reading.sentence
@@ -154,6 +158,9 @@ def wants_advice(reading: Reading) -> bool:
     joined = len(sentence.tokens) > 1 and sentence.tokens[1].before == "-"
     if first in CREATIVE and not joined:
         return not makes_analysis(sentence, reading.subject.subject)
+    for width in (4, 3):
+        if " ".join(sentence.words[:width]) in _ADVICE:
+            return sentence.word(width) not in _EXPECTING
     asks = sentence.word(2) in ("expect", "anticipate", "see", "reach", "hit", "be")
     return sentence.word(0) == "should" and sentence.word(1) in ("we", "i") and not asks
 

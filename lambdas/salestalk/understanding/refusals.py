@@ -17,6 +17,7 @@ from salestalk.understanding.general_talk import (
     wants_advice,
 )
 from salestalk.understanding.lexicon import Lexicon
+from salestalk.understanding.matching import Mark
 from salestalk.understanding.phrases import refusal_phrases
 from salestalk.understanding.pipeline import Reading
 from salestalk.understanding.spelling import common_words
@@ -44,7 +45,9 @@ def refusal_of(text: Text, said: Mapping[str, str], reading: Reading, *, followu
         return "other_tenant"
     if "personal_data.strong" in found and reading.sentence.word(0) in _WRITING:
         return "personal_data"
-    if "out_of_scope.strong" in found and reading.sentence.word(0) in CREATIVE:
+    if reading.sentence.word(0) in CREATIVE and (
+        "out_of_scope.strong" in found or not _WORKS.isdisjoint(reading.sentence.said)
+    ):
         return "out_of_scope"
     commanded = COMMANDS in said and reading.subject.subject == "unknown"
     if not followup and (commanded or (is_action(reading) and not _names_figure_first(reading, found))):
@@ -60,7 +63,7 @@ def refusal_of(text: Text, said: Mapping[str, str], reading: Reading, *, followu
     ):
         return "out_of_scope"
     known = reading.subject.subject != "unknown" and reading.subject.how != "verb"
-    if "personal_data.strong" in found or (not known and _is_personal(reading, found)):
+    if "personal_data.strong" in found or _asks_pay(reading) or (not known and _is_personal(reading, found)):
         return "personal_data"
     if not followup and _names_unknown_metric(reading, found):
         return "unknown_metric"
@@ -76,6 +79,7 @@ def _is_named(reading: Reading, phrase: str) -> bool:
 
 
 _NAMED: Final = frozenset({"product", "campaign", "product_line", "category", "customer"})
+_WORKS: Final = grammar("refusals.works")
 _WRITING: Final = frozenset({"email", "phone", "mail", "give", "tell", "show", "call"})
 """Words that may lead to somebody's data as well as to an order ("*email* addresses of …")."""
 
@@ -112,6 +116,8 @@ def _names_unknown_metric(reading: Reading, found: Mapping[str, str]) -> bool:
         return phrase is not None or any(t.word in nouns or t.stem in nouns for t in content_words(reading))
     if subject.how == "pattern":
         return any(token.stem in _words("unknown_metric", "nouns") for token in content_words(reading))
+    if not mark.entry.own and (_runs_on(reading, phrase, mark) or _is_only_per(reading, mark.start)):
+        return True
     if mark.end - mark.start > 1 or mark.entry.own:
         return False
     noun = reading.sentence.tokens[mark.start]
@@ -127,6 +133,28 @@ def _comes_before(reading: Reading, phrase: str, place: int) -> bool:
     return first in stems[:place] and reading.subject.related is None
 
 
+def _runs_on(reading: Reading, phrase: str | None, mark: Mark) -> bool:
+    """``average ticket *resolution time*``: an unknown figure's name goes on behind the metric's."""
+    words = phrase.split(" ") if phrase else []
+    if len(words) < 2:
+        return False
+    tokens = reading.sentence.tokens
+    for start in range(mark.start, mark.end + 1):
+        behind = tokens[start : start + len(words)]
+        if start + len(words) > mark.end and [token.stem for token in behind] == words:
+            return not any(token.broken for token in behind[1:]) and not (start == mark.end and behind[0].broken)
+    return False
+
+
+def _is_only_per(reading: Reading, place: int) -> bool:
+    """``meeting hours per employee``: what is counted nobody knows, the metric only divides it."""
+    sentence = reading.sentence
+    if sentence.word(place - 1) != "per" or reading.subject.related is not None:
+        return False
+    unknown = content_words(reading)
+    return any(token in unknown for token in sentence.tokens[: place - 1])
+
+
 _SIZES: Final = grammar("refusals.sizes")
 
 
@@ -135,7 +163,7 @@ def _is_qualified(reading: Reading, index: int) -> bool:
     if index == 0 or reading.sentence.tokens[index].broken:
         return False
     before = reading.sentence.tokens[index - 1]
-    return before.word not in _SIZES and before in content_words(reading) and not before.word.endswith(("ed", "ing"))
+    return before.word not in _SIZES and before in content_words(reading) and not before.word.endswith("ed")
 
 
 def _goes_on(reading: Reading, index: int) -> bool:
@@ -152,6 +180,16 @@ def _goes_on(reading: Reading, index: int) -> bool:
 # --- People and the world -------------------------------------------------------------------------------
 
 _EARNING: Final = grammar("refusals.earning")
+
+
+def _asks_pay(reading: Reading) -> bool:
+    """``how much does our VP Sales make``: what a person earns, though "sales" is a metric's word."""
+    words = reading.sentence.words
+    opens = words[:3] == ("how", "much", "does") and words[-1] in _EARNING and not reading.time.said
+    person = not reading.sentence.said.isdisjoint(_words("personal_data", "persons"))
+    return opens and (person or any(condition.key == "rep" for condition in reading.filters))
+
+
 _OFFICERS: Final = frozenset({"ceo", "cfo", "cto", "coo", "cmo", "boss", "chief", "president", "founder"})
 
 
@@ -161,9 +199,6 @@ def _is_personal(reading: Reading, found: Mapping[str, str]) -> bool:
     words = reading.sentence.said | {token.stem for token in reading.sentence.tokens}
     if words.isdisjoint(_EARNING):
         return False
-    ordered = reading.sentence.words
-    if ordered[:3] == ("how", "much", "does") and ordered[-1] in _EARNING and not reading.time.said:
-        return True
     officers = not words.isdisjoint(_OFFICERS) and "paid" in words
     if not officers and not words.isdisjoint(("we", "us", "our")):
         return False

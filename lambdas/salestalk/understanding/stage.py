@@ -87,6 +87,8 @@ def _unknown(reading: Reading) -> str:
     words = {token.word for token in reading.sentence.tokens}
     filtered = any(condition.key not in ("rep", "customer") for condition in reading.filters)
     business = reading.time.said or reading.groups or reading.rank or filtered or words & {"our", "we", "us", "my"}
+    if words & {"many", "number"} and len(reading.sentence.tokens) > 3:
+        return "unknown_metric"
     counted = words & {"many", "much", "rate", "average", "number", "total"}
     if content_words(reading) and (business or counted):
         return "unknown_metric"
