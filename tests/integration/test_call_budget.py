@@ -1,4 +1,4 @@
-"""Every request takes of AWS what its budget says, to the call and to the byte; who adds a call is told which."""
+"""Every request takes of AWS what its budget says, call by call; who adds one is told which."""
 
 import re
 from itertools import takewhile

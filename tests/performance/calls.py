@@ -267,7 +267,7 @@ def run(aws: LocalAws, *, accepting: bool, say: Callable[[str], Any]) -> int:
         say(f"{sentence}\n")
     if accepting:
         budget.write(found, budget.FILE)
-    return 0 if accepting or found == allowed else 1
+    return 0 if accepting or not judge(found, allowed) else 1
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

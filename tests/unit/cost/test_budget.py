@@ -49,12 +49,17 @@ def test_a_hundred_records_take_no_more_calls_than_one():
         (replace(ONE, round_trips=2), "r: takes 2 round trips in sequence, the budget says 1"),
         (replace(ONE, read_units=1.0), "r: takes 1.0 read units, the budget says 0.5"),
         (replace(ONE, write_units=1), "r: takes 1 write units, the budget says 0"),
-        (replace(ONE, sent_bytes=201), "r: takes 201 bytes sent to AWS, the budget says 200"),
-        (replace(ONE, received_bytes=299), "r: takes 299 bytes received from AWS, the budget says 300"),
+        (replace(ONE, sent_bytes=205), "r: takes 205 bytes sent to AWS, the budget says 200"),
+        (replace(ONE, sent_bytes=195), "r: takes 195 bytes sent to AWS, the budget says 200"),
+        (replace(ONE, received_bytes=307), "r: takes 307 bytes received from AWS, the budget says 300"),
     ],
 )
 def test_each_difference_is_told_by_its_name(taken, sentence):
     assert list(differences("r", taken, ONE)) == [sentence]
+
+
+def test_another_word_in_an_answer_is_no_other_budget():
+    assert not list(differences("r", replace(ONE, sent_bytes=204, received_bytes=294), ONE))
 
 
 def test_a_new_service_is_told_by_its_name():
