@@ -67,27 +67,28 @@ class Working:
         match note:
             case Event(data=MetricsIngested() as loaded) as event:
                 named = tuple(dict.fromkeys(one.subject for one in loaded.metrics_ingested))
-                return self._look(event.tenant_id, Occasion(named, event.event_id), deadline)
+                tenant = self.tenants.tenant_at(event.tenant_id, event.timestamp, deadline=deadline)
+                return self._look(tenant, Occasion(named, event.event_id), deadline)
             case Event(data=ClassificationPerformed() as asked) as event:
-                questions = self.desk.questions(self._tenant(event.tenant_id, deadline), deadline)
+                tenant = self.tenants.tenant_at(event.tenant_id, event.timestamp, deadline=deadline)
+                questions = self.desk.questions(tenant, deadline)
                 now = int(self.now().timestamp())
                 return {"outcome": questions.learn(event, asked.classification, now=now, deadline=deadline)}
             case LookOn() as left:
-                return self._look(left.tenant_id, Occasion(left.subjects), deadline)
+                return self._look(self._tenant(left.tenant_id, deadline), Occasion(left.subjects), deadline)
             case TellWeek() as due:
                 return self._tell_week(due, deadline)
             case Tick() as tick:
                 return {"outcome": "passed on", "tenants": self._pass_on(tick, deadline)}
         raise InvalidInput("Nothing is to be found in an event of this type.")
 
-    def _look(self, tenant_id: str, occasion: Occasion, deadline: float) -> Mapping[str, Any]:
-        tenant = self._tenant(tenant_id, deadline)
+    def _look(self, tenant: Tenant, occasion: Occasion, deadline: float) -> Mapping[str, Any]:
         now = self.now()
         looked = self.desk.search(tenant, deadline).look(occasion, now)
         if looked.is_duplicate:
             return {"outcome": "duplicate"}
         if looked.left:
-            note = LookOn(tenant_id, looked.left[:SUBJECTS_PASSED_ON])
+            note = LookOn(tenant.tenant_id, looked.left[:SUBJECTS_PASSED_ON])
             self.queue.send(write_note(note), delay=0, deadline=deadline)
         return {**_told(looked), "told": self._tell(tenant, occasion.event_id, now, deadline)}
 

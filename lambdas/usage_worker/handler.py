@@ -38,6 +38,7 @@ def handler(event: dict[str, Any], context: Any) -> Mapping[str, Any]:
 
 def _read(delivery: Delivery) -> _Counted:
     event = read_delivery(delivery.body)
+    counting().tenants.tenant_at(event.tenant_id, event.timestamp, deadline=delivery.deadline)
     return _Counted(event.tenant_id, use_of(event))
 
 

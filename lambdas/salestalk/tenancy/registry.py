@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Container
+from datetime import datetime
 from threading import Lock
 from typing import Final, Protocol, TypeVar
 
@@ -78,6 +79,16 @@ class ActiveTenants:
             return tenant
         tenant = self._look_up(tenant_id, deadline)
         self._remember(tenant, now + self._seconds)
+        return tenant
+
+    def tenant_at(self, tenant_id: str, moment: str, *, deadline: float | None = None) -> Tenant:
+        """The tenant, if it was there at the ISO 8601 moment; else that was of an erased one whose id it has taken.
+
+        Raises `TenantNotActive` then too, and `Unavailable`.
+        """
+        tenant = self.active_tenant(tenant_id, deadline=deadline)
+        if datetime.fromisoformat(moment).timestamp() < tenant.created_at:
+            raise TenantNotActive(f"That is of an earlier tenant {tenant_id}, which was erased.")
         return tenant
 
     def _look_up(self, tenant_id: str, deadline: float | None) -> Tenant:

@@ -197,6 +197,17 @@ def test_messages_of_a_tenant_that_is_not_served_are_dropped_and_reach_nothing(
     assert worker.room.store.calls == []
 
 
+def test_nothing_is_learned_of_what_the_tenant_that_had_this_id_before_asked(worker: Worker, caplog: Any) -> None:
+    earlier = {"timestamp": "2025-10-09T08:53:19.999Z"}
+    begun = int(datetime(2025, 10, 9, 8, 53, 20, tzinfo=UTC).timestamp())
+    worker.registry.entries[TENANT] = tenant(TENANT, created_at=begun, updated_at=begun)
+    things = asked.about("revenue", region="EMEA"), ingested()
+    bodies = [delivery(event(data, tenant_id=TENANT).model_copy(update=earlier)) for data in things]
+    assert worker.deliver(*bodies) == []
+    assert [record.__dict__["outcome"] for record in caplog.records] == ["tenant not served"] * 2
+    assert worker.room.store.calls == []
+
+
 def test_what_was_dropped_while_a_tenant_was_suspended_is_found_when_it_is_served_again(worker: Worker) -> None:
     served = worker.registry.entries[TENANT]
     worker.registry.entries[TENANT] = tenant(TENANT, status=TenantStatus.SUSPENDED)

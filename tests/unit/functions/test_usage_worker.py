@@ -5,7 +5,7 @@ import pytest
 from runtime.settings import SettingsIncomplete
 from salestalk.contracts.tenant import TenantStatus
 from salestalk.tenancy.registry import ActiveTenants
-from tests.unit.events.samples import completed, delivery, event, ingested, narrated, performed, provisioned
+from tests.unit.events.samples import NOW, completed, delivery, event, ingested, narrated, performed, provisioned
 from tests.unit.functions.fakes import Context, MemoryCounters
 from tests.unit.tenancy.fakes import MemoryStore, tenant
 from usage_worker import handler as function
@@ -101,6 +101,15 @@ def test_an_event_of_a_tenant_that_is_gone_fails_and_reaches_nothing(worker, sta
 
     assert worker.deliver(delivery(event(tenant_id=ACME))) == ["0"]
     assert worker.reached == []
+
+
+def test_an_event_of_the_tenant_that_had_this_id_before_fails_alone(worker):
+    """What was asked before the erasure is not billed to the tenant that took the id; nothing of its own is lost."""
+    worker.registry.entries[ACME] = tenant(ACME, created_at=int(NOW.timestamp()), updated_at=int(NOW.timestamp()))
+    of_before = event(tenant_id=ACME, cause="before").model_copy(update={"timestamp": "2026-01-15T09:29:59.999Z"})
+
+    assert worker.deliver(delivery(of_before), delivery(event(tenant_id=ACME))) == ["0"]
+    assert worker.counters.days == {(ACME, DAY): {"rowsLoaded": 2}}
 
 
 def test_an_event_of_an_unknown_tenant_fails_and_reaches_nothing(worker):
