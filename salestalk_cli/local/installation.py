@@ -118,6 +118,10 @@ class Connection:
         others = tuple(each for each in self.users if each.tenant_id != user.tenant_id)
         return replace(self, users=(*others, user))
 
+    def without_user_of(self, tenant_id: str) -> "Connection":
+        """The same without the tenant's user."""
+        return replace(self, users=tuple(each for each in self.users if each.tenant_id != tenant_id))
+
     def save(self, installation: Installation) -> None:
         """Write the file anew, never readable by others, not even for a moment."""
         installation.make_state()

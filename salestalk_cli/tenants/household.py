@@ -1,4 +1,7 @@
-"""The owner of a tenant on this machine: nobody reads their invitation here, so they get a password at once."""
+"""The owner of a tenant on this machine: nobody reads their invitation here, so they get a password at once.
+
+When the tenant is erased, its owner is forgotten here too.
+"""
 
 import time
 from typing import IO, Any, Final
@@ -24,6 +27,15 @@ def settle_in(office: Office, tenant: Any) -> None:
         user = _known(connection, tenant) or User(tenant["tenantId"], tenant["ownerEmail"], new_password())
         make_user(LocalAws(connection.endpoint_url, connection.region), connection.user_pool_id, user)
         connection.with_user(user).save(installation)
+
+
+def move_out(office: Office, tenant_id: str) -> None:
+    """Forget the user of a tenant that is erased: their account is gone, and the file here is its last trace."""
+    if office.here is None:
+        return
+    installation = Installation.here()
+    with _turn(installation):
+        Connection.load(installation).without_user_of(tenant_id).save(installation)
 
 
 def _known(connection: Connection, tenant: Any) -> User | None:

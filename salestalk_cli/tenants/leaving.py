@@ -15,6 +15,7 @@ from salestalk_cli.api import LOOPBACK
 from salestalk_cli.output import AsJson, print_json, printable, stdout, table
 from salestalk_cli.problems import ExitCode, Problem
 from salestalk_cli.progress import Progress
+from salestalk_cli.tenants.household import move_out
 from salestalk_cli.tenants.office import ApiUrl, Office, TenantId, Token, path_of
 
 LONGEST_WAIT: Final = 3_600.0
@@ -70,10 +71,15 @@ def delete(  # the options of a command
     if not yes and office.tenant(tenant_id)["status"] not in ("deleting", "deleted"):
         _confirm(tenant_id)
     query = "?export=skip" if skip_export else ""
-    job = office.call("DELETE", f"{path_of(tenant_id)}{query}").body
+    try:
+        job = office.call("DELETE", f"{path_of(tenant_id)}{query}").body
+    except Problem as problem:
+        raise Problem(str(problem).replace("export=skip", "--skip-export"), problem.exit_code) from None
     if not no_wait:
         with progress.stage("Everything erased"):
             job = _until_over(office, f"{path_of(tenant_id)}/erasure", job)
+    if "certificate" in job:
+        move_out(office, tenant_id)
     if as_json:
         print_json(job)
     elif "certificate" in job:

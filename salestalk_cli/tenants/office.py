@@ -52,5 +52,7 @@ class Office:
 
 
 def path_of(tenant_id: str) -> str:
-    """Where a tenant is."""
+    """Where a tenant is. Raises `Problem` without an id: that would be where all tenants are."""
+    if not tenant_id.strip():
+        raise Problem("Which tenant? See their ids with: salestalk tenants list", ExitCode.USAGE)
     return f"/tenants/{quote(tenant_id, safe='')}"

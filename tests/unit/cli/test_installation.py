@@ -76,6 +76,11 @@ def test_a_tenant_has_one_user_here() -> None:
     assert CONNECTION.with_user(anew).users == (anew,)
 
 
+def test_the_user_of_a_tenant_that_left_is_forgotten() -> None:
+    theirs = User("globex", "me@globex.example", "secret-2")
+    assert CONNECTION.with_user(theirs).without_user_of("acme-corp-001").users == (theirs,)
+
+
 def test_the_administrator_is_read_back_and_kept(installation: Installation) -> None:
     with pytest.raises(NotRunning, match="make one with: make up"):
         CONNECTION.administrator()

@@ -175,6 +175,12 @@ def test_an_id_cannot_lead_to_another_call(api):
     assert api.requests[0]["call"] == "GET /tenants/..%2Fx%3Fy"
 
 
+@pytest.mark.parametrize("arguments", [("show", ""), ("suspend", " "), ("plan", "", "free"), ("delete", "", "--yes")])
+def test_without_an_id_nothing_is_asked(api, arguments, capsys):
+    assert tenants(api, *arguments) == 2
+    assert (api.requests, "salestalk tenants list" in capsys.readouterr().err) == ([], True)
+
+
 @pytest.mark.parametrize("arguments", [("list",), ("show", "a"), CREATE, ("suspend", "a")])
 def test_without_a_platform_or_an_administrator_the_exit_code_is_three(arguments, tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("SALESTALK_STATE", str(tmp_path / "local"))

@@ -5,12 +5,14 @@ import io
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from salestalk.contracts.jsontext import dumps, loads
 from salestalk_cli.local.emulator import HOST
+from salestalk_cli.local.installation import Administrator, Connection, Installation, User
 from tests.unit.cli.test_main import exit_code_of
 
 EXPORT = {"exportId": "e-1", "tenantId": "acme-1", "state": "waiting", "counts": {}, "isFinal": False}
@@ -150,15 +152,26 @@ def test_an_erasure_is_asked_for_by_typing_the_id_once_more(
 
 
 def test_without_an_export_only_on_the_word(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
-    fault = {"field": "export", "rule": "export_first", "message": "export: suspend the tenant, export it"}
+    fault = {"field": "export", "rule": "export_first", "message": "export: suspend the tenant, or say export=skip"}
     refusal = {"detail": "There is no export with everything this tenant has.", "errors": [fault]}
     site.answers["DELETE /tenants/acme-1"] = [(409, refusal)]
     assert tenants(site, "delete", "acme-1", "--yes") == 1
-    assert "suspend the tenant, export it" in capsys.readouterr().err
+    assert "suspend the tenant, or say --skip-export" in capsys.readouterr().err
 
     site.answers["DELETE /tenants/acme-1?export=skip"] = [(200, DELETED)]
     assert tenants(site, "delete", "acme-1", "--yes", "--skip-export", "--json") == 0
     assert loads(capsys.readouterr().out) == DELETED
+
+
+def test_the_user_of_a_tenant_that_is_erased_is_forgotten_here(site: Site, tmp_path: Path, monkeypatch: Any) -> None:
+    monkeypatch.setenv("SALESTALK_STATE", str(tmp_path / "local"))
+    monkeypatch.setattr("salestalk_cli.tenants.office.sign_in", lambda *_: "t")
+    users = User("acme-1", "me@acme.example", "p"), User("other", "me@other.example", "p")
+    admin = Administrator("admin@example.com", "p")
+    Connection("http://localhost:1", "us-east-1", site.url, "pool", "client", users, admin).save(Installation.here())
+    site.answers["DELETE /tenants/acme-1"] = [(200, DELETED)]
+    assert exit_code_of("tenants", "delete", "acme-1", "--yes") == 0
+    assert Connection.load(Installation.here()).users == users[1:]
 
 
 def test_a_job_that_failed_is_told_with_its_step_and_reason(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
