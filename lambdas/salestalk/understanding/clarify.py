@@ -17,7 +17,7 @@ _OPEN_WORDS: Final = grammar("clarify.open_words")
 
 def unclear(reading: Reading, *, followup: bool) -> str | None:
     """The code of a clarification, or None where the question can be answered or has to be refused."""
-    if reading.time.problem == "ambiguous_time":
+    if reading.time.problem == "ambiguous_time" or _names_an_unkept_time(reading):
         return "ambiguous_time"
     if reading.subject.options:
         return "ambiguous_metric"
@@ -30,6 +30,23 @@ def unclear(reading: Reading, *, followup: bool) -> str | None:
     if _is_vague(reading):
         return "missing_metric"
     return None
+
+
+_UNKEPT: Final = grammar("clarify.unkept_times")
+_SPANS: Final = grammar("clarify.spans")
+
+
+def _names_an_unkept_time(reading: Reading) -> bool:
+    """``last weekend``, ``the last 24 hours``: times that no period is kept for, which must not be passed over."""
+    sentence = reading.sentence
+    if sentence.said.isdisjoint(_UNKEPT):
+        return False
+    return any(
+        word in _UNKEPT
+        and index not in sentence.covered
+        and (sentence.word(index - 1) in _SPANS or sentence.word(index - 1).isdigit())
+        for index, word in enumerate(sentence.words)
+    )
 
 
 def _leans_on_nothing(reading: Reading) -> bool:

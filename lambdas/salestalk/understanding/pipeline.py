@@ -28,6 +28,7 @@ from salestalk.understanding.time_grammar import read_time
 from salestalk.understanding.time_links import joined_years
 from salestalk.understanding.time_periods import Clock
 from salestalk.understanding.time_reading import TimeReading
+from salestalk.understanding.unlisted_groups import unlisted_group
 
 
 class Reading(NamedTuple):
@@ -150,7 +151,8 @@ def _read_slots(
         values = (*values, *values_meant(sentence, values, setting.context))
     named = _tokens_of([(value.start, value.end) for value in values])
     cue = rank_cue(sentence)
-    groups = _without_who(sentence, find_groups(sentence, named, cue is not None), values) or _origin(sentence)
+    listed = _without_who(sentence, find_groups(sentence, named, cue is not None), values) or _origin(sentence)
+    groups = listed or unlisted_group(sentence, named)
     filters = (*value_filters(values), *condition_filters(keyed)) if values or keyed else ()
     parts = Parts(sentence, time, subject, groups, cue is not None, bool(_slices(filters)))
     features = features_of(parts)
