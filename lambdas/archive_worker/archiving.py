@@ -30,9 +30,12 @@ class Drawer:
 
 @dataclass(frozen=True, slots=True)
 class Archiving:
-    """Archives conversations. ``drawer_of`` gives one that only one tenant's credentials reach, by a deadline."""
+    """Archives conversations.
 
-    drawer_of: Callable[[str, float], Drawer]
+    ``drawer_of`` gives one that only the tenant's credentials reach, if it was there at the moment, by a deadline.
+    """
+
+    drawer_of: Callable[[str, str, float], Drawer]
 
     def archive(self, event: Event, *, deadline: float) -> str:
         """Write the file and give its key; the same event writes the same file again.
@@ -41,7 +44,7 @@ class Archiving:
         """
         if not isinstance(event.data, ConversationCompleted):
             raise InvalidInput(f"{event.event_type} is no end of a conversation.")
-        drawer = self.drawer_of(event.tenant_id, deadline)
+        drawer = self.drawer_of(event.tenant_id, event.timestamp, deadline)
         key = archive_key(event.tenant_id, event.data)
         drawer.files.write_all(key, lines(drawer.history, event.tenant_id, event.data, deadline))
         return key

@@ -22,8 +22,8 @@ def make_archiving() -> Archiving:
     settings = from_environment(ArchiveSettings, os.environ)
     data = TenantData.connect(settings, aws_session(), served=ARCHIVED_FOR, bucket=settings.artifacts_bucket)
 
-    def drawer_of(tenant_id: str, deadline: float) -> Drawer:
-        data.tenants.active_tenant(tenant_id, deadline=deadline)
+    def drawer_of(tenant_id: str, moment: str, deadline: float) -> Drawer:
+        data.tenants.tenant_at(tenant_id, moment, deadline=deadline)
         client = partial(data.sessions.s3, tenant_id, deadline=deadline)
         files = S3Files(client, settings.artifacts_bucket, data.strategy, deadline=deadline, content_type=JSON_LINES)
         return Drawer(MessageHistory(data.store(tenant_id, deadline=deadline), data.strategy), files)

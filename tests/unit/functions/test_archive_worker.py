@@ -1,15 +1,17 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import pytest
 
 from archive_worker import handler as function
 from archive_worker.archiving import Archiving, Drawer
 from salestalk.contracts.jsontext import loads
-from salestalk.errors import TenantNotActive
+from salestalk.tenancy.registry import ActiveTenants
 from tests.unit.conversation.test_completion import ACME, SESSION, Desk
 from tests.unit.events.samples import delivery, event
 from tests.unit.functions.fakes import Context
+from tests.unit.tenancy.fakes import MemoryStore, tenant
 
 KEY = f"tenant-{ACME}/conversations/2026/01/{SESSION}.jsonl"
 
@@ -30,10 +32,10 @@ class Worker(Desk):
     def __init__(self) -> None:
         super().__init__()
         self.files = Files()
+        self.registry = MemoryStore(tenant(ACME))
 
-    def drawer_of(self, tenant_id: str, deadline: float) -> Drawer:
-        if tenant_id != ACME:
-            raise TenantNotActive("This tenant is not known.")
+    def drawer_of(self, tenant_id: str, moment: str, deadline: float) -> Drawer:
+        ActiveTenants(self.registry, lambda: 0.0).tenant_at(tenant_id, moment, deadline=deadline)
         return Drawer(self.history, self.files)
 
     def deliver(self, *bodies: str) -> list[str]:
@@ -62,6 +64,16 @@ def test_a_conversation_is_archived_whole_and_in_order(worker):
     head, *messages = map(loads, worker.files.written[KEY].decode().splitlines())
     assert (head["kind"], head["messageCount"], head["satisfactionRating"]) == ("conversation", 250, 5)
     assert [message["messageId"][-12:] for message in messages] == [f"{number:012d}" for number in range(1, 251)]
+
+
+def test_a_conversation_of_the_tenant_that_had_this_id_before_is_not_archived(worker):
+    worker.say()
+    worker.complete()
+    ended = worker.bus.events[0]
+    begun = int(datetime.fromisoformat(ended.timestamp).timestamp()) + 1
+    worker.registry.entries[ACME] = tenant(ACME, created_at=begun, updated_at=begun)
+    assert worker.deliver(delivery(ended)) == ["0"]
+    assert worker.files.written == {}
 
 
 def test_an_end_told_again_writes_the_same_file(worker):
