@@ -13,10 +13,11 @@ from importlib import import_module
 from typing import Any, Final
 from uuid import NAMESPACE_OID, uuid5
 
-import salestalk.ingestion
+import salestalk
 from salestalk.adapters.dynamodb.reader import DynamoMetricReader
 from salestalk.calendar import FiscalCalendar, Granularity
 from salestalk.contracts.catalog import CatalogEntry, MetricDefinition
+from salestalk.contracts.insight import InsightVerdict, Verdict
 from salestalk.contracts.upload import Upload, UploadState
 from salestalk.ingestion.agreement import Comparison
 from salestalk.ingestion.catalogstore import CatalogKeeper
@@ -25,6 +26,7 @@ from salestalk.ingestion.files.model import FilePlan
 from salestalk.ingestion.history import MessageHistory
 from salestalk.ingestion.idempotency import IdempotencyStrategy
 from salestalk.ingestion.limitcounters import LimitCounters
+from salestalk.ingestion.marks import EventMarks
 from salestalk.ingestion.messages import MessageIngestion
 from salestalk.ingestion.metrics import MetricsIngestion
 from salestalk.ingestion.series import SeriesReader, SeriesRequest
@@ -32,12 +34,16 @@ from salestalk.ingestion.sessions import SessionKeeper
 from salestalk.ingestion.store import ItemStore
 from salestalk.ingestion.uploads.book import UploadBook
 from salestalk.ingestion.usage import UsageCounters, Use
+from salestalk.insights.board import InsightBoard, Wanted
+from salestalk.insights.demand import Questions
 from salestalk.retrieval.reader import RowKey, SliceRange
 from tests.unit.ingestion.builders import message, record
 
 NOW: Final = datetime(2026, 11, 21, tzinfo=UTC)
 NONE: Final = str(uuid5(NAMESPACE_OID, "nobody's"))
 SUBJECT: Final = "doors"
+LATER: Final = 2.0**40
+"""A deadline on any machine's clock that is never reached."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +95,10 @@ def _usage(key: Key) -> UsageCounters:
     return UsageCounters(key.store, key.strategy, NOW.timestamp)
 
 
+def _marks(key: Key) -> EventMarks:
+    return EventMarks(key.store, key.strategy, NOW.timestamp, "attack-marks")
+
+
 def _plan() -> FilePlan:
     return FilePlan.model_validate({"format": "csv", "encoding": "utf-8", "layout": "long", "columns": []})
 
@@ -125,7 +135,14 @@ DOORS: Final[Mapping[str, Door]] = {
     "SeriesReader.everything": lambda key, tenant: key.of(SeriesReader).everything(tenant, "revenue"),
     "SeriesReader.replaced": lambda key, tenant: key.of(SeriesReader).replaced(tenant, "revenue", "2025-Q3", 1),
     "SessionKeeper.change": lambda key, tenant: key.of(SessionKeeper).change(tenant, NONE, lambda session: session),
+    "EventMarks.set": lambda key, tenant: _marks(key).set(tenant, NONE, deadline=LATER),
+    "EventMarks.is_set": lambda key, tenant: _marks(key).is_set(tenant, NONE, deadline=LATER),
     "FeedbackBook.given": lambda key, tenant: key.of(FeedbackBook).given(tenant, NONE),
+    "InsightBoard.page": lambda key, tenant: key.of(InsightBoard).page(tenant, Wanted(), limit=5, deadline=LATER),
+    "InsightBoard.judge": lambda key, tenant: key.of(InsightBoard).judge(
+        tenant, NONE, InsightVerdict(verdict=Verdict.USEFUL), user_id="u", now=1, deadline=LATER
+    ),
+    "Questions.demand": lambda key, tenant: key.of(Questions).demand(tenant, deadline=LATER),
     "UploadBook.get": lambda key, tenant: key.of(UploadBook).get(tenant, NONE),
     "UploadBook.add": lambda key, tenant: key.of(UploadBook).add(tenant, upload()),
     "UploadBook.replace": lambda key, tenant: key.of(UploadBook).replace(tenant, upload(), upload(revision=1)),
@@ -152,11 +169,12 @@ DOORS: Final[Mapping[str, Door]] = {
 
 
 def ways_to_a_tenants_tables() -> Iterator[str]:
-    """Every public method of ingestion's services that is told a tenant's id, and of readers made for one."""
+    """Every public method that is told a tenant's id, of all that is made over an item store; and a tenant's reader."""
     yield "DynamoMetricReader.fetch"
-    for found in pkgutil.walk_packages(salestalk.ingestion.__path__, "salestalk.ingestion."):
+    for found in pkgutil.walk_packages(salestalk.__path__, "salestalk."):
         for name, kind in inspect.getmembers(import_module(found.name), inspect.isclass):
-            if kind.__module__ == found.name and "store" in inspect.get_annotations(kind.__init__):
+            store = str(inspect.get_annotations(kind.__init__).get("store", ""))
+            if kind.__module__ == found.name and "ItemStore" in store:
                 for method, function in inspect.getmembers(kind, inspect.isfunction):
                     if not method.startswith("_") and "tenant_id" in inspect.signature(function).parameters:
                         yield f"{name}.{method}"

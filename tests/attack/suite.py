@@ -22,7 +22,7 @@ SUITE: Final = (
     AttackClass("A tenant's credentials at the rest of AWS", elsewhere.credentials_elsewhere),
     AttackClass("Another tenant's files, with credentials", files.with_credentials),
     AttackClass("Another tenant's files, with signed forms and addresses", files.with_signatures),
-    AttackClass("Events and messages of another tenant, or of none", messages.to_workers),
+    AttackClass("Events and messages of another tenant, or of none", messages.to_workers, at_once=2),
     AttackClass("32 callers at once, cached credentials", crowd.interleaved, at_once=crowd.CALLERS),
     AttackClass("32 callers at once, over HTTP", crowd.interleaved_callers, at_once=crowd.CALLERS),
     AttackClass("Suspended and deleted tenants with good tokens", crowd.not_served),
