@@ -194,7 +194,10 @@ def test_a_replay_reaches_one_consumer_and_no_other(salestalk, answered, place):
 
     until(replayed)
     time.sleep(1)
-    assert {(line["service"], line["outcome"]) for line in replayed()} == {(names.QUALITY_WORKER, "duplicate")}
+    lines = replayed()
+    assert {line["service"] for line in lines} == {names.QUALITY_WORKER}
+    # Tenants of other tests, whose events are in the archive too, may be gone by now.
+    assert {line["outcome"] for line in lines} - {"tenant gone"} == {"duplicate"}
     rules = place.client("events").list_rules(EventBusName=names.EVENT_BUS, NamePrefix=told["replay"])["Rules"]
     assert rules == [], "the replay's own rule is gone again"
 

@@ -98,7 +98,8 @@ def test_rows_take_the_space_and_the_writes_that_their_bill_says():
     catalog = len(store.items(f"tenant-{ACME}-metrics", "CATALOG"))
     assert work.ROW_BYTES <= fmean(map(item_size, rows)) <= 1.2 * work.ROW_BYTES
     per_row = Decimal(meter.units) / len(rows)
-    assert work.WRITES_PER_ROW / 2 < per_row <= work.WRITES_PER_ROW + Decimal(30 * catalog) / len(rows)
+    # The bill is that of a small batch of slices; totals are in one index less, and large batches share their catalog.
+    assert work.WRITES_PER_ROW / 3 < per_row <= work.WRITES_PER_ROW + Decimal(30 * catalog) / len(rows)
 
 
 def test_a_bill_times_nothing_has_no_lines_in_a_sum():

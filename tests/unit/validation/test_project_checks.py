@@ -28,7 +28,7 @@ def checkout(tmp_path: Path) -> Project:
         file = tmp_path / name
         file.parent.mkdir(exist_ok=True)
         file.write_text(FILLER)
-    for name in (CONTRACTS, EVENTS):
+    for name in (CONTRACTS, EVENTS, "docs/contracts/asyncapi.json"):
         shutil.copy(ROOT / name, tmp_path / name)
     (tmp_path / README).write_text(f"{FILLER} `make up`, `make test`, ask; [contracts](docs/data-contracts.md#keys)")
     return made
