@@ -55,7 +55,9 @@ def to_workers(scene: Scene, _: random.Random) -> Iterator[Attempt]:
     )
     for worker in workers:
         for name, message in (*_events(scene), *_uploads(scene)):
-            yield attempt(f"{worker}: {name}", partial(_handed, scene, worker, message), Layer.CODE, Layer.IAM)
+            # A batch id of a victim's may by now be one that the attacker chose for a batch of its own, which waits.
+            own = (Layer.OWN,) if name.startswith("a note on ") else ()
+            yield attempt(f"{worker}: {name}", partial(_handed, scene, worker, message), Layer.CODE, *own)
 
 
 def _events(scene: Scene) -> Iterator[tuple[str, Any]]:
@@ -164,5 +166,6 @@ def _handed(scene: Scene, worker: str, message: Any) -> Seen:
     failed = [each["itemIdentifier"] for each in json.loads(said).get("batchItemFailures", ())]
     logged = base64.b64decode(answer.get("LogResult", "")).decode()
     outcomes = set(re.findall(r'"outcome": ?"([^"]+)"', logged))
-    refused = failed == ["attack"] or (outcomes and outcomes <= REFUSALS)
-    return Seen(Layer.CODE if refused else None, said + logged)
+    if failed == ["attack"] or (outcomes and outcomes <= REFUSALS):
+        return Seen(Layer.CODE, said + logged)
+    return Seen(Layer.OWN if outcomes == {"waiting"} else None, said + logged)
