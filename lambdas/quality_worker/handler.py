@@ -34,9 +34,8 @@ def _look(delivery: Delivery) -> Mapping[str, Any]:
     event = read_delivery(delivery.body)
     judgment = judge(event)
     try:
-        first = marks()(event.tenant_id, delivery.deadline).set(
-            event.tenant_id, event.event_id, deadline=delivery.deadline
-        )
+        found = marks()(event, delivery.deadline)
+        first = found.set(event.tenant_id, event.event_id, deadline=delivery.deadline)
     except TenantNotActive:
         return {"outcome": GONE}
     if not first:

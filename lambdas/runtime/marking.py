@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from runtime.tenant_data import TenantData, TenantDataSettings
+from salestalk.contracts.events import Event
 from salestalk.contracts.tenant import TenantStatus
 from salestalk.ingestion.marks import EventMarks
 
@@ -13,16 +14,16 @@ if TYPE_CHECKING:
 
 MARKED_FOR = frozenset({TenantStatus.ACTIVE, TenantStatus.SUSPENDED})
 
-MarksOf = Callable[[str, float], EventMarks]
-"""By tenant id and deadline. Raises `TenantNotActive`, `Unavailable`."""
+MarksOf = Callable[[Event, float], EventMarks]
+"""By event and deadline. Raises `TenantNotActive` for a tenant that is gone, its id taken or not; `Unavailable`."""
 
 
 def marks_of(settings: TenantDataSettings, session: "Session", consumer: str) -> MarksOf:
     """The marks of a consumer, with credentials for one tenant at a time."""
     data = TenantData.connect(settings, session, served=MARKED_FOR)
 
-    def of(tenant_id: str, deadline: float) -> EventMarks:
-        data.tenants.active_tenant(tenant_id, deadline=deadline)
-        return EventMarks(data.store(tenant_id, deadline=deadline), data.strategy, time.time, consumer)
+    def of(event: Event, deadline: float) -> EventMarks:
+        data.tenants.tenant_at(event.tenant_id, event.timestamp, deadline=deadline)
+        return EventMarks(data.store(event.tenant_id, deadline=deadline), data.strategy, time.time, consumer)
 
     return of

@@ -38,7 +38,7 @@ class Welcoming:
     """Tells operators. ``marks_of`` gives marks that only one tenant's credentials reach, by a deadline."""
 
     operators: Operators
-    marks_of: Callable[[str, float], Marks]
+    marks_of: Callable[[Event, float], Marks]
 
     def welcome(self, event: Event, *, deadline: float) -> Told:
         """Tell, then mark: a note may come twice when a run dies between the two, and none is lost.
@@ -46,7 +46,7 @@ class Welcoming:
         Raises `InvalidInput` for another event, `TenantNotActive`, `Unavailable`.
         """
         letter = letter_of(event)
-        marks = self.marks_of(event.tenant_id, deadline)
+        marks = self.marks_of(event, deadline)
         if marks.is_set(event.tenant_id, event.event_id, deadline=deadline):
             return Told.DUPLICATE
         self.operators.tell(letter.subject, letter.text, deadline=deadline)

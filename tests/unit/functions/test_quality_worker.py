@@ -6,6 +6,7 @@ import pytest
 
 from quality_worker import handler as function
 from quality_worker.judging import judge
+from salestalk.contracts.events import Event
 from salestalk.contracts.jsontext import loads
 from salestalk.errors import InvalidInput, TenantNotActive
 from tests.unit.events.samples import delivery, event, narrated, provisioned
@@ -23,7 +24,7 @@ class Worker:
         self.out = StringIO()
         function.log.handlers[0].setStream(self.out)
 
-    def marks_of(self, tenant_id: str, deadline: float) -> Marks:
+    def marks_of(self, event: Event, deadline: float) -> Marks:
         if self.gone:
             raise TenantNotActive("The tenant is not known.")
         return self.marks

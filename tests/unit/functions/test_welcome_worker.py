@@ -34,7 +34,7 @@ def marks() -> Marks:
 
 @pytest.fixture
 def welcoming(operators, marks) -> Welcoming:
-    return Welcoming(operators, lambda tenant_id, deadline: marks)
+    return Welcoming(operators, lambda event, deadline: marks)
 
 
 def test_operators_are_told_once_of_a_tenant_and_what_its_owner_does_first(welcoming, operators):
