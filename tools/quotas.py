@@ -35,8 +35,13 @@ class Limit:
 
 def limits(peaks: Mapping[str, int], tenants: int, most_at_once: int) -> tuple[Limit, ...]:
     """All of them; rates are the peaks of a simulated day of so many tenants, which grow as they do."""
-    tables, stacks = (next(each for each in COUNTED if each.name == name) for name in ("tables", "stacks"))
     rate = {name: peak / tenants for name, peak in peaks.items()}
+    return (*_of_tenants(), *_of_the_platform(), *_of_traffic(rate, most_at_once / tenants))
+
+
+def _of_tenants() -> tuple[Limit, ...]:
+    """What each tenant takes one or two of."""
+    tables, stacks = (next(each for each in COUNTED if each.name == name) for name in ("tables", "stacks"))
     return (
         Limit(
             what="DynamoDB tables",
@@ -70,6 +75,12 @@ def limits(peaks: Mapping[str, int], tenants: int, most_at_once: int) -> tuple[L
             once=2,
             then="one for each tenant with a webhook; the advanced tier holds more",
         ),
+    )
+
+
+def _of_the_platform() -> tuple[Limit, ...]:
+    """What tenants take nothing of."""
+    return (
         Limit(
             what="IAM roles",
             default=1_000,
@@ -93,11 +104,17 @@ def limits(peaks: Mapping[str, int], tenants: int, most_at_once: int) -> tuple[L
             once=32,
             then="nothing: sixteen onboardings at a time are what was measured, each makes two",
         ),
+    )
+
+
+def _of_traffic(rate: Mapping[str, float], at_once: float) -> tuple[Limit, ...]:
+    """What grows with what tenants do: ``rate`` and functions ``at_once`` are one tenant's share of the peaks."""
+    return (
         Limit(
             what="functions at once",
             is_rate=True,
             default=1_000,
-            each=most_at_once / tenants,
+            each=at_once,
             then="raise it; reserve some for the chat, so that loads never take it all",
         ),
         Limit(
