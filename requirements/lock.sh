@@ -10,13 +10,15 @@ compile pyproject.toml --output-file requirements/runtime.txt
 compile pyproject.toml --group dev --output-file requirements/dev.txt
 compile --group emulator --output-file requirements/emulator.txt
 grep -o '^uv==[^ ]*' requirements/dev.txt | compile - --output-file requirements/bootstrap.txt
-PATH="$PWD/.venv/bin:$PATH" npm install --package-lock-only --silent
+export PATH="$PWD/.venv/bin:$PATH"
+npm install --package-lock-only --silent
+(cd web && npm install --package-lock-only --silent)
 # Where to fund a package is not where it comes from, but it is an address in a lock: leave it out.
 .venv/bin/python - <<'PYTHON'
 import json, pathlib
-lock = pathlib.Path("package-lock.json")
-content = json.loads(lock.read_text())
-for package in content["packages"].values():
-    package.pop("funding", None)
-lock.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n")
+for lock in (pathlib.Path("package-lock.json"), pathlib.Path("web/package-lock.json")):
+    content = json.loads(lock.read_text())
+    for package in content["packages"].values():
+        package.pop("funding", None)
+    lock.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n")
 PYTHON

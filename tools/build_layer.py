@@ -8,6 +8,7 @@ is the only step that needs the network; synthesis just zips the folder.
 """
 
 import argparse
+import compileall
 import hashlib
 import shutil
 import subprocess
@@ -15,10 +16,13 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from py_compile import PycInvalidationMode
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCK = ROOT / "requirements" / "runtime.txt"
 UV = Path(sys.executable).parent / "uv"
+
+THIS_PYTHON = ".".join(map(str, sys.version_info[:2]))
 
 # Nothing at run time reads these: type stubs, the packages' own tests, entry points and installation records.
 UNUSED_AT_RUN_TIME = ("bin", ".lock", "**/__pycache__", "**/tests", "**/*.pyi", "**/py.typed")
@@ -27,9 +31,10 @@ UNUSED_METADATA = ("RECORD", "WHEEL", "INSTALLER", "REQUESTED", "direct_url.json
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A machine the layer is built for; its folder is `build/layer-<name>`."""
+    """A machine the layer is built for, and its Python; its folder is `build/layer-<name>`."""
 
     name: str
+    python: str
     installer_options: tuple[str, ...]
 
     @property
@@ -44,8 +49,8 @@ class Target:
 
 
 # Python 3.13 on Lambda runs on Amazon Linux 2023 (glibc 2.34), so wheels for glibc 2.28 fit.
-LAMBDA = Target("lambda", ("--python-platform", "aarch64-manylinux_2_28", "--python-version", "3.13"))
-LOCAL = Target("local", ("--python", sys.executable))
+LAMBDA = Target("lambda", "3.13", ("--python-platform", "aarch64-manylinux_2_28", "--python-version", "3.13"))
+LOCAL = Target("local", THIS_PYTHON, ("--python", sys.executable))
 
 
 def fingerprint(target: Target) -> str:
@@ -78,6 +83,16 @@ def strip(folder: Path) -> None:
             path.unlink(missing_ok=True)
 
 
+def compile_all(target: Target, folder: Path) -> None:
+    """Put bytecode beside the sources where this interpreter is the target's: functions cannot write any themselves,
+    and would compile every module at every start. A zip changes the sources' times, so nothing is held against them.
+    """
+    if target.python == THIS_PYTHON:
+        compileall.compile_dir(
+            folder, quiet=2, ddir="/opt/python", invalidation_mode=PycInvalidationMode.UNCHECKED_HASH
+        )
+
+
 def build(target: Target, install: Callable[[Target, Path], None] = install) -> bool:
     """Build the layer unless it is current; says whether anything was done.
 
@@ -89,6 +104,7 @@ def build(target: Target, install: Callable[[Target, Path], None] = install) -> 
     shutil.rmtree(fresh, ignore_errors=True)
     install(target, fresh / "python")
     strip(fresh / "python")
+    compile_all(target, fresh / "python")
     shutil.rmtree(target.folder, ignore_errors=True)
     fresh.rename(target.folder)
     target.stamp.write_text(fingerprint(target))

@@ -29,6 +29,8 @@ check "AsyncAPI and events as documented" python -m tools.asyncapi
 check "plans as documented" python -m tools.plans
 check "cost as documented" python -m tools.cost
 check "scale as documented" python -m tools.scale
+check "the page" npm --prefix web run check --silent
+check "the page's size" npm --prefix web run budget --silent
 check "templates for AWS" node_modules/.bin/cdk synth --quiet --output build/templates -c "tenant=$TENANTS"
 check "data, schemas, documents and templates" salestalk validate --templates build/templates
 check "shell scripts" bash -n .ci/run requirements/lock.sh tools/*.sh

@@ -11,11 +11,11 @@ from typing import Any, Final
 
 from pydantic.json_schema import models_json_schema
 
-from salestalk.contracts import api
 from salestalk.contracts.base import Contract
 from salestalk.contracts.documentation import Documented
 from salestalk.contracts.jsontext import loads
 from salestalk.contracts.metric import MetricRecord
+from salestalk.contracts.problem import Problem
 from tools.operations import OPERATIONS, Operation
 
 FILE: Final = Path(__file__).parents[1] / "lambdas/runtime/openapi.json"
@@ -33,7 +33,7 @@ _UNAUTHORIZED: Final = {
 def document() -> dict[str, Any]:
     """The whole document as plain JSON values."""
     models: set[type[Contract]] = {model for call in OPERATIONS for model in (call.gives, call.takes) if model} | {
-        api.Problem,
+        Problem,
         MetricRecord,
     }
     ordered = sorted(models, key=lambda model: model.__name__)
@@ -70,10 +70,10 @@ def _operation(call: Operation, path: str) -> dict[str, Any]:
     if call.gives_also:
         body[call.gives_also] = {"schema": {"type": "string"}}
     if call.limited:
-        operation["responses"]["429"] = _LIMITED | {"content": {"application/problem+json": _schema(api.Problem)}}
+        operation["responses"]["429"] = _LIMITED | {"content": {"application/problem+json": _schema(Problem)}}
     operation["responses"]["default"] = {
         "description": "A problem",
-        "content": {"application/problem+json": _schema(api.Problem)},
+        "content": {"application/problem+json": _schema(Problem)},
     }
     if call.open:
         operation["security"] = []

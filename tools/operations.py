@@ -3,13 +3,28 @@
 from dataclasses import dataclass, field
 from typing import Final
 
-from salestalk.contracts import administration, api, insight, offboarding, upload
+from salestalk.contracts import (
+    administration,
+    batch,
+    colleagues,
+    health,
+    history,
+    insight,
+    offboarding,
+    paging,
+    series,
+    upload,
+    verification,
+)
 from salestalk.contracts.answer import ChatAnswer, ChatRequest
 from salestalk.contracts.base import Contract
 from salestalk.contracts.catalog import CatalogEntry
 from salestalk.contracts.feedback import Feedback, FeedbackRequest
+from salestalk.contracts.me import Me
 from salestalk.contracts.metricchange import MetricChange
+from salestalk.contracts.session import MAX_TITLE
 from salestalk.contracts.usage import MAX_USAGE_DAYS, UsageReport
+from salestalk.ingestion.sessionsearch import LOOKED_AT
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,20 +39,32 @@ class Operation:
     headers: dict[str, str] = field(default_factory=dict)
     success: tuple[int, ...] = (200,)
     open: bool = False
-    limited: bool = False
-    """By the tenant's plan (docs/plans.md)."""
     gives_also: str | None = None
     """Another media type in which the answer can be asked for."""
 
+    @property
+    def limited(self) -> bool:
+        """By the tenant's plan (docs/plans.md): whatever its users write."""
+        return not self.route.startswith("GET ") and " /tenants" not in self.route
+
 
 _PAGE: Final = {
-    "limit": f"How many, from 1 to {api.MAX_PAGE}. What happened in the same second stays together, so a page may hold "
-    "a few more.",
+    "limit": f"How many, from 1 to {paging.MAX_PAGE}. What happened in the same second stays together, so a page may "
+    "hold a few more.",
     "cursor": "`nextCursor` of the page before.",
 }
 _ASKED_ONCE: Final = {
     "Idempotency-Key": "Any text of the caller's, 1 to 256 characters: a retry with the same key gives the first answer"
     " again; another question with it is refused (409)."
+}
+_DAYS: Final = {
+    "from": "First day; by default the first of the month of `to`.",
+    "to": f"Last day, inclusive; by default today. At most {MAX_USAGE_DAYS} days.",
+    "format": "json or csv; by default what the header Accept asks for first.",
+}
+_SAID_ONCE: Final = {
+    "Idempotency-Key": "Any text of the caller's, 1 to 256 characters: a retry with the same key is the same comment"
+    " (200); another comment with it is refused (409)."
 }
 _LOADED_ONCE: Final = {
     "Idempotency-Key": "Any text of the caller's, 1 to 256 characters: the batch's id follows from it, so that loading"
@@ -53,21 +80,89 @@ _EXPORTED_ONCE: Final = {
 }
 
 OPERATIONS: Final = (
-    Operation("POST /chat", "Ask a question", ChatAnswer, takes=ChatRequest, headers=_ASKED_ONCE, limited=True),
-    Operation("GET /sessions", "The tenant's conversations, the latest first", api.SessionList, query=_PAGE),
-    Operation("GET /sessions/{id}/messages", "One conversation, in order", api.History, query=_PAGE),
+    Operation("POST /chat", "Ask a question", ChatAnswer, takes=ChatRequest, headers=_ASKED_ONCE),
+    Operation(
+        "GET /sessions",
+        "The tenant's conversations, the latest first; of a search, those that were found among the latest ones",
+        history.SessionList,
+        query={
+            "search": f"1 to {MAX_TITLE} characters: every word of them is in the title or the first question, in upper"
+            f" or lower case. About {LOOKED_AT} conversations are looked at for a page; `searched` says how far back.",
+            **_PAGE,
+        },
+    ),
+    Operation(
+        "PATCH /sessions/{id}",
+        "Give a conversation a title, or with null its first question as one",
+        history.SessionSummary,
+        takes=history.SessionChange,
+    ),
+    Operation(
+        "GET /sessions/{id}/messages",
+        "One conversation, in order",
+        history.History,
+        query={
+            "answers": "full: with each answer as it was given, chart and all. Where that is more than can be sent, a"
+            " smaller `limit` has to be asked for.",
+            **_PAGE,
+        },
+    ),
+    Operation("GET /messages/{id}", "One message; an answer as it was given, chart and all", history.OneMessage),
     Operation(
         "POST /sessions/{id}/complete",
         "End a conversation, with a rating if there is one; ended already, it stays so",
-        api.SessionSummary,
-        takes=api.CompletionRequest,
+        history.SessionSummary,
+        takes=history.CompletionRequest,
     ),
-    Operation("GET /messages/{id}/verify", "Re-read what an answer cited", api.Verification),
+    Operation("GET /messages/{id}/verify", "Re-read what an answer cited", verification.Verification),
     Operation(
         "POST /messages/{id}/feedback",
         "Say whether an answer was helpful or wrong; the last word of each user counts",
         Feedback,
         takes=FeedbackRequest,
+    ),
+    Operation(
+        "PUT /messages/{id}/pin",
+        "Pin an answer for all users of the tenant, or change the note of an own pin (409 for a note on another's)",
+        colleagues.Pin,
+        takes=colleagues.PinRequest,
+    ),
+    Operation(
+        "DELETE /messages/{id}/pin",
+        "Unpin an answer: by who pinned it, or the tenant's owner",
+        colleagues.Removal,
+    ),
+    Operation("GET /pins", "The tenant's pinned answers, the newest first", colleagues.PinList, query=_PAGE),
+    Operation(
+        "POST /messages/{id}/share",
+        "Make a link to an answer for users of the tenant; 200 for the one that the user made before",
+        colleagues.ShareLink,
+        takes=colleagues.ShareRequest,
+        success=(200, 201),
+    ),
+    Operation("GET /shares/{id}", "An answer that a user of the tenant shared, as stored", colleagues.SharedAnswer),
+    Operation(
+        "DELETE /shares/{id}",
+        "Make a link lead nowhere: by who made it, or the tenant's owner",
+        colleagues.Removal,
+    ),
+    Operation(
+        "POST /messages/{id}/comments",
+        "Comment on an answer that is pinned or shared (409 for one that is neither)",
+        colleagues.Comment,
+        takes=colleagues.CommentRequest,
+        headers=_SAID_ONCE,
+        success=(200, 201),
+    ),
+    Operation(
+        "GET /messages/{id}/comments",
+        f"All comments on an answer, the first one first; at most {colleagues.MAX_COMMENTS} are kept",
+        colleagues.CommentList,
+    ),
+    Operation(
+        "DELETE /messages/{id}/comments/{commentId}",
+        "Remove a comment: by who wrote it, or the tenant's owner",
+        colleagues.Removal,
     ),
     Operation(
         "GET /insights",
@@ -77,7 +172,7 @@ OPERATIONS: Final = (
             "subject": "Those of a metric.",
             "kind": "Those of a kind: anomaly, target_missed, target_reached, record_high, record_low or recap.",
             "since": "Those found on this day (UTC) or later: a date such as 2026-11-01.",
-            "limit": f"How many, from 1 to {api.MAX_PAGE}. A week stays together, so a page may hold more."
+            "limit": f"How many, from 1 to {paging.MAX_PAGE}. A week stays together, so a page may hold more."
             " Where nothing is filtered, the best of each week are given.",
             "cursor": _PAGE["cursor"],
         },
@@ -92,8 +187,8 @@ OPERATIONS: Final = (
         "POST /metrics",
         "Load a batch; good records land though others are bad (207). A body of CSV (text/csv) or JSON lines"
         " (application/x-ndjson) is read as a file; the query parameters are for such a body.",
-        api.BatchResult,
-        takes=api.MetricsBatch,
+        batch.BatchResult,
+        takes=batch.MetricsBatch,
         headers=_LOADED_ONCE,
         query={
             "layout": "long or wide; by default the file tells.",
@@ -105,13 +200,12 @@ OPERATIONS: Final = (
             "fileName": "As `fileName` of a JSON batch.",
         },
         success=(200, 207),
-        limited=True,
     ),
-    Operation("GET /metrics", "The tenant's catalog", api.MetricsList),
+    Operation("GET /metrics", "The tenant's catalog", series.MetricsList),
     Operation(
         "GET /metrics/{subject}",
         "Stored values of one metric",
-        api.Series,
+        series.Series,
         query={
             "granularity": "day, week, month, quarter or year; by default that of `from` or `to`, else what is loaded.",
             "from": "First period key, inclusive.",
@@ -133,7 +227,6 @@ OPERATIONS: Final = (
         upload.UploadTicket,
         takes=upload.UploadRequest,
         success=(200, 201),
-        limited=True,
     ),
     Operation(
         "GET /metrics/uploads/{batchId}", "How the load of a file goes, and what it handed back", upload.UploadStatus
@@ -153,7 +246,7 @@ OPERATIONS: Final = (
         query={
             "status": "Those of a status: provisioning, active, suspended, deleting, deleted or failed.",
             "ownerEmail": "Those of an owner.",
-            "limit": f"How many are looked at, from 1 to {api.MAX_PAGE}; with both filters fewer may be found.",
+            "limit": f"How many are looked at, from 1 to {paging.MAX_PAGE}; with both filters fewer may be found.",
             "cursor": "`nextCursor` of the page before.",
         },
     ),
@@ -183,7 +276,7 @@ OPERATIONS: Final = (
         "How an export goes; done, its files with addresses to fetch them from (administrators)",
         offboarding.ExportStatus,
         query={
-            "limit": f"How many files, from 1 to {api.MAX_PAGE}.",
+            "limit": f"How many files, from 1 to {paging.MAX_PAGE}.",
             "cursor": "`nextCursor` of the page before.",
         },
     ),
@@ -193,17 +286,15 @@ OPERATIONS: Final = (
         administration.TenantView,
         takes=administration.TenantPatch,
     ),
+    Operation("GET /usage", "What the tenant used, by day (UTC)", UsageReport, query=_DAYS, gives_also="text/csv"),
     Operation(
-        "GET /usage",
-        "What the tenant used, by day (UTC)",
+        "GET /tenants/{id}/usage",
+        "The same of any tenant that is active (administrators)",
         UsageReport,
-        query={
-            "from": "First day; by default the first of the month of `to`.",
-            "to": f"Last day, inclusive; by default today. At most {MAX_USAGE_DAYS} days.",
-            "format": "json or csv; by default what the header Accept asks for first.",
-        },
+        query=_DAYS,
         gives_also="text/csv",
     ),
-    Operation("GET /healthz", "Is the service there?", api.Health, open=True),
+    Operation("GET /me", "Who asks, of which tenant, and what there is for them", Me),
+    Operation("GET /healthz", "Is the service there?", health.Health, open=True),
     Operation("GET /openapi.json", "This document", None, open=True),
 )

@@ -17,8 +17,11 @@ TITLES: Final = {
     "questions_per_minute": "questions a minute",
     "rows_per_day": "rows sent to be loaded, a day",
     "loads_per_minute": "batches and uploads a minute",
+    "changes_per_minute": "pins, shares, comments and other changes a minute",
     "history_days": "days that messages are kept",
     "language_model": "a language model may help",
+    "model_tokens_per_day": "tokens of a language model, a day",
+    "model_usd_per_day": "US dollars for a language model, a day",
 }
 
 

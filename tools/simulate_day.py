@@ -18,11 +18,12 @@ from decimal import Decimal
 from heapq import heappop, heappush
 from itertools import accumulate
 from random import Random
-from typing import Final
+from typing import Final, NamedTuple, TypeVar
 
 from salestalk.adapters.tenant_sessions import CACHED_TENANTS, RENEWED_BEFORE_END, SESSION_SECONDS
 from salestalk.contracts.jsontext import dumps
 from salestalk.contracts.tenant import Plan
+from salestalk.conversation.basis import REMEMBERED_TENANTS
 from salestalk.tenancy.plans import PLANS
 from salestalk.tenancy.registry import SERVED_FROM_CACHE_SECONDS
 from salestalk_cli.cost import work
@@ -45,28 +46,51 @@ PLACES: Final[Mapping[int, int]] = {-5: 45, 1: 35, 8: 20}
 """Of a hundred tenants, how many live so many hours east of Greenwich."""
 DAY: Final = 86_400
 
+Known = TypeVar("Known")
+
 
 @dataclass(slots=True)
 class Environment:
-    """A function that was started, and until when it knows what of which tenant."""
+    """A function that was started, and what it knows of which tenant, some of it until when."""
 
     idle_since: float = 0.0
     credentials: dict[int, float] = field(default_factory=dict)
     served: dict[int, float] = field(default_factory=dict)
+    catalogs: dict[int, None] = field(default_factory=dict)
 
-    def trips(self, tenant: int, now: float) -> tuple[int, bool]:
-        """Round trips beyond those of a warm question, and whether credentials were asked for."""
+    def asks(self, tenant: int, now: float) -> "Asked":
+        """What a question of this tenant asks for beyond what a warm one does: credentials and the registry's entry at
+        the same time, then the catalog that it is not read with from memory, which rows wait for.
+        """
         has_credentials = self.credentials.get(tenant, 0) > now
         is_served = self.served.get(tenant, 0) > now
+        is_known = tenant in self.catalogs
         if not is_served:
             self.served[tenant] = now + SERVED_FROM_CACHE_SECONDS
-        if has_credentials:
-            return int(not is_served), False
-        self.credentials.pop(tenant, None)
-        self.credentials[tenant] = now + CREDENTIALS_SECONDS
-        if len(self.credentials) > CACHED_TENANTS:
-            del self.credentials[next(iter(self.credentials))]
-        return COLD.round_trips - WARM.round_trips, True
+        if not has_credentials:
+            _remember(self.credentials, tenant, now + CREDENTIALS_SECONDS, CACHED_TENANTS)
+        _remember(self.catalogs, tenant, None, REMEMBERED_TENANTS)
+        return Asked(
+            trips=int(not (is_served and has_credentials)) + int(not is_known),
+            assumes=not has_credentials,
+            looks_up=not is_served,
+        )
+
+
+class Asked(NamedTuple):
+    """What a function had to ask for before it could begin: round trips in sequence, and which calls."""
+
+    trips: int
+    assumes: bool
+    looks_up: bool
+
+
+def _remember(known: dict[int, Known], tenant: int, value: Known, most: int) -> None:
+    """As the one that is forgotten last."""
+    known.pop(tenant, None)
+    known[tenant] = value
+    if len(known) > most:
+        del known[next(iter(known))]
 
 
 @dataclass(slots=True)
@@ -151,14 +175,14 @@ def simulate(*, tenants: int, messages: int, seed: int = 1) -> Day:
             continue
         free, taken = fleet.take(now), rng.choice(work.KINDS_OF_QUESTIONS)
         environment = free or Environment()
-        more, assumes = environment.trips(tenant, now)
+        more, assumes, looks_up = environment.asks(tenant, now)
         trips = taken.round_trips + more
         seconds = OWN_SECONDS + trips * TRIP_SECONDS + (START_SECONDS if free is None else 0)
         fleet.work(environment, now + seconds, number)
-        day.add(taken, trips, seconds, starts=free is None, assumes=assumes, looks_up=more > 0)
+        day.add(taken, trips, seconds, starts=free is None, assumes=assumes, looks_up=looks_up)
         day.most_at_once = max(day.most_at_once, len(fleet.busy))
         day.most_environments = max(day.most_environments, len(fleet.busy) + len(fleet.idle))
-        rates.add(int(now), taken, assumes=assumes, looks_up=more > 0)
+        rates.add(int(now), taken, assumes=assumes, looks_up=looks_up)
         hottest[tenant, int(now)] += 1
     day.largest_tenant = max(allowance.asked.values(), default=0)
     day.peaks = rates.peaks() | {"questions of one tenant": max(hottest.values(), default=0)}

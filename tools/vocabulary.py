@@ -6,12 +6,12 @@ the file is not what the vocabulary and the code say.
 
 import sys
 
-from salestalk.understanding.language import plain_telling_words
-from salestalk.understanding.lexicon import plain_lexicon
-from salestalk.understanding.phrases import plain_refusal_phrases
-from salestalk.understanding.spelling import plain_common_words, plain_spellings
-from salestalk.understanding.time_words import TIME
-from salestalk.understanding.vocabulary_files import PREPARED, prepared_text
+from salestalk.understanding.declining.language import plain_languages, plain_telling_words
+from salestalk.understanding.words.lexicon import plain_lexicon
+from salestalk.understanding.words.phrases import plain_refusal_phrases
+from salestalk.understanding.words.spelling import plain_common_words, plain_spellings
+from salestalk.understanding.words.time_words import TIME
+from salestalk.understanding.words.vocabulary_files import PREPARED, prepared_text
 
 
 def text() -> str:
@@ -24,6 +24,7 @@ def text() -> str:
             "refusal_phrases": plain_refusal_phrases(),
             "spellings": plain_spellings(),
             "telling_words": plain_telling_words(),
+            "languages": plain_languages(),
         }
     )
 

@@ -1,7 +1,6 @@
 """A conversation as a file: a line for the session, and one for each of its messages in order."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Protocol
 
 from salestalk import names
@@ -9,6 +8,7 @@ from salestalk.contracts.events import ConversationCompleted, Event
 from salestalk.contracts.jsontext import dumps
 from salestalk.errors import InvalidInput
 from salestalk.ingestion.history import MessageHistory
+from salestalk.values import frozen
 
 PAGE = 100
 
@@ -20,7 +20,7 @@ class Files(Protocol):
         """Write a file of any size, whole or not at all. Raises `Unavailable`."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Drawer:
     """One tenant's conversations and files."""
 
@@ -28,7 +28,7 @@ class Drawer:
     files: Files
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Archiving:
     """Archives conversations.
 

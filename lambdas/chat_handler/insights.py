@@ -1,7 +1,6 @@
 """The calls about insights. They are seldom made beside questions: what only they need is loaded by the first one."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeVar
@@ -10,6 +9,7 @@ from runtime.http import Request, Response, Route
 from runtime.parameters import known_id, only_known, page_limit
 from salestalk.contracts.base import Uuid, parse
 from salestalk.errors import Fault, InvalidInput
+from salestalk.values import frozen
 
 if TYPE_CHECKING:
     from salestalk.insights.board import InsightBoard, Wanted
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 Chosen = TypeVar("Chosen", bound=StrEnum)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InsightRoutes:
     """The routes over the insights of a tenant, by its id and a deadline; ``now`` gives the time (aware)."""
 

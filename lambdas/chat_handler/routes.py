@@ -1,29 +1,33 @@
 """The calls of the chat handler: validate, one call, map the result."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import runtime
+from chat_handler.answers import answer_body
+from chat_handler.colleagues import ColleagueRoutes
+from chat_handler.history import NO_SESSION, HistoryRoutes, message_named, summary
 from chat_handler.insights import InsightRoutes
+from chat_handler.profile import me
 from runtime.http import Request, Response, Route, idempotency_key
-from runtime.parameters import known_id, only_known, page_limit
-from salestalk.contracts.answer import ChatRequest
-from salestalk.contracts.api import CompletionRequest, Health, History, HistoryMessage, SessionList, SessionSummary
-from salestalk.contracts.base import Uuid, parse
+from runtime.parameters import known_id, only_known
+from salestalk.contracts.answer import AiModel, ChatRequest
+from salestalk.contracts.base import parse
 from salestalk.contracts.events import EventMetadata
-from salestalk.contracts.message import Message, SessionId
-from salestalk.contracts.session import SessionRollup
-from salestalk.conversation import ChatService, Question, Workspace, verify
+from salestalk.contracts.health import Health
+from salestalk.contracts.history import CompletionRequest
+from salestalk.contracts.message import SessionId
 from salestalk.conversation.completion import Completion
-from salestalk.errors import NotFound
+from salestalk.conversation.service import ChatService, Question
+from salestalk.conversation.workspace import Workspace
+from salestalk.values import frozen
 
 OPENAPI_FILE: Final = Path(runtime.__file__).with_name("openapi.json")
 
 
-@dataclass(frozen=True)
+@frozen
 class ChatRoutes:
     """The routes over a chat service and the workspaces of its tenants."""
 
@@ -32,21 +36,31 @@ class ChatRoutes:
     completion_of: Callable[[str, float], Completion]
     """What ends sessions of a tenant, by deadline."""
     insights: InsightRoutes
+    history: HistoryRoutes
+    colleagues: ColleagueRoutes
 
-    @cached_property
+    @property
     def table(self) -> Mapping[str, Route]:
-        """Each route by its key, as the HTTP API names it."""
-        return {
-            "POST /chat": self.ask,
-            "GET /sessions": self.sessions,
-            "GET /sessions/{id}/messages": self.messages,
+        """Each route by its key, as the HTTP API names it; what writes is held to the tenant's plan."""
+        others = {
+            **self.history.table,
             "POST /sessions/{id}/complete": self.complete,
             "GET /messages/{id}/verify": self.verify,
             "POST /messages/{id}/feedback": self.feedback,
+            **self.colleagues.table,
             **self.insights.table,
+            "GET /me": self.me,
             "GET /healthz": self.health,
             "GET /openapi.json": self.openapi,
         }
+        held = {key: route if key.startswith("GET ") else partial(self._held, route) for key, route in others.items()}
+        return {"POST /chat": self.ask, **held}
+
+    def _held(self, route: Route, request: Request) -> Response:
+        """The route's response, once the change is counted. Raises `LimitReached`."""
+        workspace = self.open_workspace(request.caller().tenant_id, request.deadline)
+        workspace.allowance.change(self.service.clock.now(), deadline=request.deadline)
+        return route(request)
 
     def ask(self, request: Request) -> Response:
         """`POST /chat`."""
@@ -68,45 +82,15 @@ class ChatRoutes:
             "questionId": answer.user_message_id,
             "sessionId": answer.session_id,
             "stages": answer.performance.as_item(),
+            **_of_model(answer.ai_model),
         }
-        # The chart is part of every answer; null says that there is nothing to draw.
-        return Response({**answer.as_item(), "chart": answer.chart}, log=log)
-
-    def sessions(self, request: Request) -> Response:
-        """`GET /sessions`."""
-        only_known(request, "limit", "cursor")
-        workspace = self.open_workspace(request.caller().tenant_id, request.deadline)
-        page = workspace.history.sessions(
-            workspace.tenant.tenant_id,
-            limit=page_limit(request),
-            cursor=request.query.get("cursor"),
-            deadline=request.deadline,
-        )
-        found = tuple(map(_summary, page.items))
-        return Response(SessionList(sessions=found, next_cursor=page.next_cursor).as_item())
-
-    def messages(self, request: Request) -> Response:
-        """`GET /sessions/{id}/messages`."""
-        only_known(request, "limit", "cursor")
-        workspace = self.open_workspace(request.caller().tenant_id, request.deadline)
-        session_id = known_id(SessionId, request.path["id"], "There is no such session.")
-        page = workspace.history.messages(
-            workspace.tenant.tenant_id,
-            session_id,
-            limit=page_limit(request),
-            cursor=request.query.get("cursor"),
-            deadline=request.deadline,
-        )
-        if not page.items and "cursor" not in request.query:
-            raise NotFound("There is no such session.")
-        found = tuple(map(_history, page.items))
-        return Response(History(session_id=session_id, messages=found, next_cursor=page.next_cursor).as_item())
+        return Response(answer_body(answer), log=log)
 
     def complete(self, request: Request) -> Response:
         """`POST /sessions/{id}/complete`."""
         caller = request.caller()
         only_known(request)
-        session_id = known_id(SessionId, request.path["id"], "There is no such session.")
+        session_id = known_id(SessionId, request.path["id"], NO_SESSION)
         said = parse(CompletionRequest, request.json()) if request.body.strip() else CompletionRequest()
         session = self.completion_of(caller.tenant_id, request.deadline).complete(
             session_id,
@@ -115,7 +99,7 @@ class ChatRoutes:
             deadline=request.deadline,
             user_id=caller.user_id,
         )
-        return Response(_summary(session).as_item(), log={"sessionId": session_id})
+        return Response(summary(session).as_item(), log={"sessionId": session_id})
 
     def feedback(self, request: Request) -> Response:
         """`POST /messages/{id}/feedback`."""
@@ -125,17 +109,23 @@ class ChatRoutes:
         only_known(request)
         said = parse(FeedbackRequest, request.json(), title="The feedback is not valid.")
         workspace = self.open_workspace(caller.tenant_id, request.deadline)
-        message = _message(request, workspace)
+        message = message_named(request, workspace)
         now = self.service.clock.now()
         kept = workspace.feedback().give(message, caller.user_id, said, now, deadline=request.deadline)
         return Response(kept.as_item(), log={"rating": kept.rating})
 
     def verify(self, request: Request) -> Response:
         """`GET /messages/{id}/verify`."""
+        from salestalk.conversation.verification import verify  # noqa: PLC0415 - most calls do not need it
+
         only_known(request)
         workspace = self.open_workspace(request.caller().tenant_id, request.deadline)
-        result = verify(_message(request, workspace), workspace.reader)
+        result = verify(message_named(request, workspace), workspace.reader)
         return Response(result.as_item(), log={"holds": result.holds})
+
+    def me(self, request: Request) -> Response:
+        """`GET /me`."""
+        return me(request, self.open_workspace)
 
     def health(self, _: Request) -> Response:
         """`GET /healthz`: the function started, with its settings complete."""
@@ -146,36 +136,8 @@ class ChatRoutes:
         return Response(OPENAPI_FILE.read_text(encoding="utf-8"))
 
 
-def _message(request: Request, workspace: Workspace) -> Message:
-    """The message that the path names. Raises `NotFound`."""
-    message_id = known_id(Uuid, request.path["id"], "There is no such message.")
-    message = workspace.history.message(workspace.tenant.tenant_id, message_id, deadline=request.deadline)
-    if message is None:
-        raise NotFound("There is no such message.")
-    return message
-
-
-def _summary(session: SessionRollup) -> SessionSummary:
-    return SessionSummary(
-        session_id=session.session_id,
-        title=session.title,
-        started_at=session.started_at,
-        last_activity_at=session.last_activity_at,
-        message_count=session.message_count,
-        subjects=session.subjects,
-        intents=session.intents,
-        completed_at=session.completed_at,
-        satisfaction_rating=session.satisfaction_rating,
-    )
-
-
-def _history(message: Message) -> HistoryMessage:
-    return HistoryMessage(
-        message_id=message.message_id,
-        sender=message.sender,
-        text=message.text,
-        timestamp=message.timestamp,
-        outcome=(message.metadata or {}).get("outcome"),
-        classification=message.classification,
-        data_references=message.data_references,
-    )
+def _of_model(used: AiModel) -> Mapping[str, Any]:
+    """What the log line says of a language model, where one was wanted; never a word that went to it or came back."""
+    if used.used_for is None:
+        return {}
+    return {"model": {"id": used.model_id, "usedFor": list(used.used_for), "fallback": used.fallback}}

@@ -1,7 +1,6 @@
 """One delivery: done, tried again later, or given up."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
@@ -11,6 +10,7 @@ from salestalk.contracts.insight import Insight
 from salestalk.errors import TenantNotActive, Unavailable
 from salestalk.insights.delivery import MAX_ATTEMPTS, NotAllowed, NotDelivered, Post, delay_after, webhook_post
 from salestalk.tenancy.registry import ActiveTenants
+from salestalk.values import frozen
 
 
 class Delivered(StrEnum):
@@ -50,7 +50,7 @@ class Topic(Protocol):
         """Put an insight for its tenant's subscriptions. Raises `Unavailable`."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Delivering:
     """Delivers by what the registry says now: who no longer wants insights gets none that were on their way."""
 

@@ -1,13 +1,13 @@
 """What insight-delivery needs of its environment."""
 
-from dataclasses import dataclass
 from typing import Annotated
 
 from runtime.settings import Settings
 from salestalk.names import Env
+from salestalk.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DeliverySettings(Settings):
     """Read once, before the first message is served. ``loopback`` is 1 where a webhook may be the machine itself."""
 

@@ -1,7 +1,6 @@
 """The messages of the worker's queue: events, the weekly tick, and what one run leaves for another."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -11,19 +10,20 @@ from salestalk.contracts.jsontext import dumps, loads
 from salestalk.errors import InvalidInput
 from salestalk.events.delivery import claimed_identity, read_delivery
 from salestalk.tenancy.session_policy import checked_tenant_id
+from salestalk.values import frozen
 
 OWN: Final = "insights"
 _TICK: Final = ("aws.events", "Scheduled Event")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tick:
     """It is some full hour, and Monday somewhere."""
 
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LookOn:
     """Look at what a run before did not get to; ``subjects`` first."""
 
@@ -31,7 +31,7 @@ class LookOn:
     subjects: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TellWeek:
     """Tell a tenant its week in short."""
 

@@ -2,7 +2,6 @@
 
 import os
 import time
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
@@ -19,12 +18,13 @@ from salestalk.insights.demand import Questions
 from salestalk.insights.recap import Recapitulation
 from salestalk.insights.search import InsightSearch
 from salestalk.insights.telling import Telling
+from salestalk.values import frozen
 
 SECONDS_TO_LOOK: Final = 20
 """Of one run; what it does not get to is for the next one, so that other tenants' loads have their turn."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TenantDesk:
     """Implements `insights_worker.working.Desk`."""
 

@@ -1,7 +1,6 @@
 """One message of the queue: looked at, learned from, or passed on to each tenant it is for."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Protocol
 
@@ -17,6 +16,7 @@ from salestalk.insights.search import InsightSearch, Looked, Occasion
 from salestalk.insights.telling import Telling
 from salestalk.tenancy.listing import TenantLists
 from salestalk.tenancy.registry import ActiveTenants
+from salestalk.values import frozen
 
 TENANTS_AT_ONCE: Final = 100
 SUBJECTS_PASSED_ON: Final = 100
@@ -46,9 +46,9 @@ class Desk(Protocol):
         """Hands insights over for delivery."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Working:
-    """Serves messages. Raises `InvalidInput`, `AccessDenied`, `Unavailable`."""
+    """Serves messages. Raises `InvalidInput`, `RightMissing`, `Unavailable`."""
 
     tenants: ActiveTenants
     lists: TenantLists

@@ -1,20 +1,21 @@
 """A batch of metrics over HTTP: loaded, counted, told to whoever listens."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from uuid import UUID, uuid4, uuid5
 
 from runtime.faults import MAX_FAULT_BYTES, fault_size, that_fit
-from salestalk.contracts.api import BatchResult, IngestStatus, MetricsBatch, ProblemFault, RecordResult
+from salestalk.contracts.batch import BatchResult, IngestStatus, MetricsBatch, RecordResult
 from salestalk.contracts.events import EventMetadata, IngestedMetric, MetricsIngested, ValidationResults
+from salestalk.contracts.problem import ProblemFault
 from salestalk.errors import Fault, InvalidInput
 from salestalk.events.envelope import envelope
 from salestalk.events.publisher import EventPublisher
 from salestalk.ingestion.agreement import Agreement
 from salestalk.ingestion.batch import BatchOutcome, RecordOutcome
 from salestalk.ingestion.metrics import MetricsIngestion
+from salestalk.values import frozen
 
 SAMPLE: Final = 10
 SECONDS_TO_COMPARE: Final = 3
@@ -24,7 +25,7 @@ _NOT_LISTED: Final = Fault("", "not_listed", "Too many faults to list these too:
 _NAMESPACE: Final = UUID("ba7c4000-1d5e-5a1e-8a1c-0c0ffee00002")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Delivery:
     """A batch with who sent it and how it can be traced. ``deadline`` is on the `time.monotonic` scale."""
 
@@ -47,7 +48,7 @@ class Delivery:
         return str(uuid5(_NAMESPACE, f"{self.tenant_id}|{self.idempotency_key}"))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BatchService:
     """Loads batches of any tenant. ``milliseconds`` is for measuring only."""
 

@@ -2,29 +2,23 @@
 
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 from runtime.http import Request
 from runtime.parameters import only_known
-from salestalk.contracts.api import (
-    MAX_BATCH_RECORDS,
-    BatchResult,
-    IngestStatus,
-    MetricsBatch,
-    ProblemFault,
-    RecordResult,
-)
 from salestalk.contracts.base import parse
+from salestalk.contracts.batch import MAX_BATCH_RECORDS, BatchResult, IngestStatus, MetricsBatch, RecordResult
+from salestalk.contracts.problem import ProblemFault
 from salestalk.errors import Fault, InvalidInput
 from salestalk.ingestion.files import DateOrder, DecimalStyle, Options, Read, open_file
+from salestalk.values import frozen
 
 _LAYOUTS: Final = {"long": False, "wide": True}
 _DECIMALS: Final = {"point": DecimalStyle.POINT, "comma": DecimalStyle.COMMA}
 _DATES: Final = {"dmy": DateOrder.DMY, "mdy": DateOrder.MDY}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FileBatch:
     """What a file's text holds: records and rejects in the order of the file."""
 

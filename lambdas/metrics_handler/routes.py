@@ -9,19 +9,12 @@ from metrics_handler.batch import BatchService, Delivery
 from metrics_handler.series import series_request
 from runtime.http import Request, Response, Route, idempotency_key
 from runtime.parameters import known_id, only_known, page_limit
-from salestalk.contracts.api import (
-    MAX_BATCH_BYTES,
-    BatchResult,
-    IngestStatus,
-    MetricsBatch,
-    MetricsList,
-    Series,
-    SeriesPoint,
-)
-from salestalk.contracts.base import Subject, Uuid, parse
+from salestalk.contracts.base import Subject, TenantId, Uuid, parse
+from salestalk.contracts.batch import MAX_BATCH_BYTES, BatchResult, IngestStatus, MetricsBatch
 from salestalk.contracts.catalog import CatalogEntry
 from salestalk.contracts.events import EventMetadata
 from salestalk.contracts.metric import MetricValue
+from salestalk.contracts.series import MetricsList, Series, SeriesPoint
 from salestalk.contracts.tenant import Tenant
 from salestalk.contracts.upload import UploadRequest
 from salestalk.errors import Fault, InvalidInput, NotFound
@@ -30,13 +23,14 @@ from salestalk.ingestion.series import SeriesReader
 from salestalk.ingestion.uploads.requests import UploadDesk
 from salestalk.ingestion.usage import UsageCounters
 from salestalk.tenancy.allowance import Allowance
+from salestalk.values import frozen
 
 _NO_UPLOAD: Final = "There is no such upload."
 _FILE_TYPES: Final = frozenset({"text/csv", "application/csv", "application/x-ndjson", "application/jsonl"})
 _NOTHING_LOADED: Final = "Nothing of this metric was loaded."
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shelf:
     """One tenant's metrics, reached with credentials for this tenant alone."""
 
@@ -66,6 +60,7 @@ class MetricsRoutes:
             "POST /metrics/uploads": self.ask_for_upload,
             "GET /metrics/uploads/{batchId}": self.upload_status,
             "GET /usage": self.usage,
+            "GET /tenants/{id}/usage": self.usage_of,
         }
 
     def load(self, request: Request) -> Response:
@@ -145,6 +140,7 @@ class MetricsRoutes:
         subject = known_id(Subject, request.path["subject"], _NOTHING_LOADED)
         change = parse(MetricChange, request.json(), title="The change is not valid.")
         shelf = self.open_shelf(caller.tenant_id, request.deadline)
+        shelf.allowance.change(self.service.now(), deadline=request.deadline)
         catalog = shelf.catalog.catalog(shelf.tenant.tenant_id, deadline=request.deadline)
         entry = shelf.catalog.edit(
             shelf.tenant.tenant_id,
@@ -157,11 +153,19 @@ class MetricsRoutes:
 
     def usage(self, request: Request) -> Response:
         """`GET /usage`."""
+        return self._usage(request, request.caller().tenant_id)
+
+    def usage_of(self, request: Request) -> Response:
+        """`GET /tenants/{id}/usage`: the same for administrators, of a tenant that is served."""
+        request.admin()
+        return self._usage(request, known_id(TenantId, request.path["id"], "There is no such tenant."))
+
+    def _usage(self, request: Request, tenant_id: str) -> Response:
         from metrics_handler import usage  # noqa: PLC0415 - most calls do not need it
 
         first, last = usage.days_asked_for(request, self.service.now())
         as_csv = usage.wants_csv(request)
-        shelf = self.open_shelf(request.caller().tenant_id, request.deadline)
+        shelf = self.open_shelf(tenant_id, request.deadline)
         used = shelf.usage.usage(shelf.tenant.tenant_id, str(first), str(last), deadline=request.deadline)
         report = usage.usage_report(shelf.tenant, first, last, used)
         if not as_csv:

@@ -2,7 +2,6 @@
 
 import os
 import time
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache, partial
 
@@ -22,9 +21,10 @@ from salestalk.ingestion.uploads.book import UploadBook
 from salestalk.ingestion.uploads.requests import UploadDesk
 from salestalk.ingestion.usage import UsageCounters
 from salestalk.tenancy.allowance import Allowance
+from salestalk.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shelves:
     """Opens a tenant's metrics for one request. All raise `TenantNotActive`, `Unavailable`."""
 

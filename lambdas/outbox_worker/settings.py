@@ -1,13 +1,13 @@
 """What outbox-worker needs of its environment."""
 
-from dataclasses import dataclass
 from typing import Annotated
 
 from runtime.tenant_data import TenantDataSettings
 from salestalk.names import Env
+from salestalk.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OutboxSettings(TenantDataSettings):
     """Read once, before the first message is served."""
 

@@ -1,7 +1,6 @@
 """One note of the outbox: settled now or, while the bus does not answer, ever later."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
 from salestalk.contracts.outbox import ExchangePledge, HeldEvent, OutboxNote
@@ -10,6 +9,7 @@ from salestalk.errors import TenantNotActive, Unavailable
 from salestalk.events.envelope import read_event
 from salestalk.events.outbox import MAX_DELAY_SECONDS, Outbox
 from salestalk.events.publisher import EventPublisher
+from salestalk.values import frozen
 
 FIRST_DELAY_SECONDS: Final = 30
 SECONDS_A_NOTE: Final = 3.0
@@ -20,7 +20,7 @@ AGAIN: Final = "again"
 TENANT_GONE: Final = "tenant gone"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Settling:
     """Settles notes. ``settle`` makes good on a pledge, by a deadline; ``seconds`` is the clock of the deadlines."""
 

@@ -1,13 +1,13 @@
 """How good an answer was, from what its event says of itself: no question, no answer and no value is looked at."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Final
 
 from salestalk.contracts.events import Event, NarrativeGenerated
 from salestalk.errors import InvalidInput
+from salestalk.values import frozen
 
 DOUBTFUL: Final = Decimal("0.5")
 """Of a question that was understood with less confidence, somebody should look at how it was understood."""
@@ -21,7 +21,7 @@ class Verdict(StrEnum):
     UNVERIFIED = "unverified"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Judgment:
     """An answer's quality in numbers; ``cost`` is in US dollars."""
 

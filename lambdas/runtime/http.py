@@ -7,7 +7,7 @@ third of the cold-start budget and add nothing. Errors are RFC 9457 problems; th
 import base64
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Final, Protocol
 
 from runtime.faults import that_fit
@@ -26,6 +26,7 @@ from salestalk.errors import (
     TenantNotActive,
     Unavailable,
 )
+from salestalk.values import frozen
 
 PROBLEM_JSON: Final = "application/problem+json"
 RETRY_AFTER_SECONDS: Final = 1
@@ -51,7 +52,7 @@ _PROBLEMS: Final[tuple[tuple[type[SalesTalkError], int, str], ...]] = (
 _TOO_LARGE: Final = Fault("limit", "response_too_large", "limit: a smaller page can be sent, where the call has pages")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Caller:
     """Who asks, from the verified token alone."""
 
@@ -60,14 +61,14 @@ class Caller:
     groups: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Administrator:
     """Who runs the platform, from the verified token alone."""
 
     user_id: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Request:
     """An HTTP request as a route sees it. ``deadline`` is on the `time.monotonic` scale, in seconds."""
 
@@ -106,7 +107,7 @@ class Request:
         return loads(self.body)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Response:
     """What a route gives back; ``log`` adds fields to the request's log line."""
 

@@ -2,15 +2,12 @@
 
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from runtime.tenant_data import TenantData, TenantDataSettings
+from salestalk.adapters.clients import AwsSession
 from salestalk.contracts.events import Event
 from salestalk.contracts.tenant import TenantStatus
 from salestalk.ingestion.marks import EventMarks
-
-if TYPE_CHECKING:
-    from boto3 import Session
 
 MARKED_FOR = frozenset({TenantStatus.ACTIVE, TenantStatus.SUSPENDED})
 
@@ -18,7 +15,7 @@ MarksOf = Callable[[Event, float], EventMarks]
 """By event and deadline. Raises `TenantNotActive` for a tenant that is gone, its id taken or not; `Unavailable`."""
 
 
-def marks_of(settings: TenantDataSettings, session: "Session", consumer: str) -> MarksOf:
+def marks_of(settings: TenantDataSettings, session: AwsSession, consumer: str) -> MarksOf:
     """The marks of a consumer, with credentials for one tenant at a time."""
     data = TenantData.connect(settings, session, served=MARKED_FOR)
 

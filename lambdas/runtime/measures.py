@@ -8,11 +8,11 @@ https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedd
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
 from salestalk.names import METRICS_NAMESPACE, Dimension, Metric
+from salestalk.values import frozen
 
 EVERYWHERE: Final[tuple[Dimension, ...]] = ()
 BY_SERVICE: Final = (Dimension.SERVICE,)
@@ -20,7 +20,7 @@ BY_OPERATION: Final = (Dimension.SERVICE, Dimension.OPERATION)
 BY_OUTCOME: Final = (Dimension.SERVICE, Dimension.OUTCOME)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Kind:
     """A metric's unit, in CloudWatch's words, and its dimensions."""
 
@@ -40,6 +40,9 @@ KINDS: Final[Mapping[Metric, Kind]] = {
     Metric.READ_UNITS: Kind("Count", EVERYWHERE),
     Metric.WRITE_UNITS: Kind("Count", EVERYWHERE),
     Metric.MODEL_COST: Kind("None", EVERYWHERE),
+    Metric.MODEL_CALLS: Kind("Count", EVERYWHERE),
+    Metric.MODEL_FAILURES: Kind("Count", EVERYWHERE),
+    Metric.MODEL_FALLBACKS: Kind("Count", EVERYWHERE),
     Metric.HALLUCINATIONS: Kind("Count", EVERYWHERE),
     Metric.FACTS_UNVERIFIED: Kind("Count", EVERYWHERE),
     Metric.CONFIDENCE: Kind("None", EVERYWHERE),

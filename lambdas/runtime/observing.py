@@ -3,20 +3,20 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
 
 from runtime.measures import Values, embedded, noting
 from salestalk.adapters.metering import Meter, Usage, metered
 from salestalk.names import Metric
+from salestalk.values import frozen
 
 OTHER: Final = "other"
 """An outcome or operation that is none of those we know: what others send must not become a dimension."""
 _MAX_OUTCOME: Final = 32
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Observation:
     """A piece of work being done, and what it used so far."""
 

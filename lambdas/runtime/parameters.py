@@ -5,7 +5,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from runtime.http import Request
-from salestalk.contracts.api import DEFAULT_PAGE, MAX_PAGE
+from salestalk.contracts.paging import DEFAULT_PAGE, MAX_PAGE
 from salestalk.errors import Fault, InvalidInput, NotFound
 
 

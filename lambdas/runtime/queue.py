@@ -1,25 +1,29 @@
 """The queue edge of the functions: a batch of SQS messages in, those that failed out, one log line for each.
 
 A message that fails goes back to the queue by itself and, after three tries, to the dead-letter queue; the others of
-its batch are done. (`batchItemFailures` is all the protocol there is:
+its batch are done. One that is about a tenant that is gone can never be served: it is dropped, with a line that says
+so and counts it, whether it was late, redriven or replayed. (`batchItemFailures` is all the protocol there is:
 https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html.)
 """
 
 import time
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final, Generic, Protocol, TypeVar
 
 from runtime.measures import Values
 from runtime.observing import Observation, observing
-from salestalk.errors import SalesTalkError
+from salestalk.errors import SalesTalkError, TenantGone
 from salestalk.events.delivery import claimed_identity
 from salestalk.names import Metric
+from salestalk.values import frozen
 
 SECONDS_TO_REPORT: Final = 2.0
 """Kept back from the function's time to say which messages failed."""
+
+TENANT_GONE: Final = "tenant gone"
+"""The outcome of a message that was dropped."""
 
 Work = TypeVar("Work")
 
@@ -37,7 +41,7 @@ class Log(Protocol):
         """A message that failed in a way nobody foresaw, with its traceback."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Delivery:
     """One message. ``run`` names this try of it; ``deadline`` is on the `time.monotonic` scale, in seconds."""
 
@@ -53,7 +57,7 @@ Serve = Callable[[Delivery], Mapping[str, Any]]
 """Serves one message and gives what its log line says; raises what makes the message come again."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Together(Generic[Work]):
     """Work that is cheaper done together: each message is read by itself, each group served at once.
 
@@ -143,6 +147,8 @@ class _Lines:
         with observing(self._title) as seen:
             try:
                 yield seen
+            except TenantGone as error:
+                self._drop(deliveries, seen, str(error))
             except SalesTalkError as error:
                 told = {"reason": str(error), "faults": [each.message for each in getattr(error, "faults", ())]}
                 self._fail(deliveries, self._log.warning, seen, told)
@@ -152,6 +158,13 @@ class _Lines:
     def failures(self) -> Mapping[str, Any]:
         """What Lambda is told."""
         return {"batchItemFailures": [{"itemIdentifier": name} for name in self._failed]}
+
+    def _drop(self, deliveries: Sequence[Delivery], seen: Observation, reason: str) -> None:
+        tell = seen.told
+        for delivery in deliveries:
+            fields = {**self._fields(delivery), "reason": reason}
+            self._log.info(self._title, extra={**fields, **tell(TENANT_GONE, is_error=False)})
+            tell = seen.told_beside
 
     def _fail(
         self,

@@ -2,7 +2,7 @@
 
 A function declares what it needs, each field with the variable it comes from::
 
-    @dataclass(frozen=True, slots=True)
+    @frozen
     class ChatSettings(Settings):
         registry_table: Annotated[str, Env.REGISTRY_TABLE]
         daily_questions: Annotated[int, "DAILY_QUESTIONS"] = 1000
@@ -11,13 +11,14 @@ A function declares what it needs, each field with the variable it comes from::
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import MISSING, Field, dataclass, fields
+from dataclasses import MISSING, Field, fields
 from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
 
 from salestalk.errors import ServiceError
+from salestalk.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Settings:
     """Base of every function's settings; fields are ``Annotated[str | int, variable name]``."""
 

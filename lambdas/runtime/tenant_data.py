@@ -2,13 +2,10 @@
 
 import time
 from collections.abc import Container
-from dataclasses import dataclass
 from typing import Annotated
 
-import boto3
-
 from runtime.settings import Settings
-from salestalk.adapters.clients import PROMPT
+from salestalk.adapters.clients import ITEMS, PROMPT, AwsSession
 from salestalk.adapters.dynamodb.store import DynamoItemStore
 from salestalk.adapters.patience import system_strategy
 from salestalk.adapters.registry import RegistryTable
@@ -17,10 +14,11 @@ from salestalk.contracts.tenant import Tenant, TenantStatus
 from salestalk.ingestion.idempotency import IdempotencyStrategy
 from salestalk.names import Env
 from salestalk.tenancy.registry import ActiveTenants
+from salestalk.values import frozen
 from salestalk.workers import Workers
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TenantDataSettings(Settings):
     """The settings of such a function; a function's own are added to them."""
 
@@ -29,7 +27,7 @@ class TenantDataSettings(Settings):
     table_arn_prefix: Annotated[str, Env.TABLE_ARN_PREFIX]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TenantData:
     """The door to tenants' data. Deadlines are on the `time.monotonic` scale, in seconds."""
 
@@ -41,7 +39,7 @@ class TenantData:
     def connect(
         cls,
         settings: TenantDataSettings,
-        session: boto3.Session,
+        session: AwsSession,
         *,
         served: Container[TenantStatus] = (TenantStatus.ACTIVE,),
         bucket: str | None = None,
@@ -49,7 +47,7 @@ class TenantData:
     ) -> "TenantData":
         """Wire it to AWS; nothing is called yet. With ``bucket``, tenants' files are within reach."""
         strategy = system_strategy()
-        registry = RegistryTable(session.client("dynamodb", config=PROMPT), settings.registry_table, strategy)
+        registry = RegistryTable(session.client("dynamodb", config=ITEMS), settings.registry_table, strategy)
         access = DataAccess(settings.data_access_role_arn, settings.table_arn_prefix, bucket)
         sts = session.client("sts", config=PROMPT)
         sessions = TenantSessions(session, sts, access, strategy, validity=validity)

@@ -5,10 +5,11 @@ may be shown to the caller. Everything else is a fault of ours and is never show
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from salestalk.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fault:
     """One thing wrong with an input: the field's path (JSON names), a machine-readable rule, and a sentence."""
 
@@ -49,6 +50,10 @@ class TenantNotActive(AccessDenied):
     """The tenant is unknown, suspended, deleted or not ready yet."""
 
 
+class TenantGone(TenantNotActive):
+    """The tenant is being deleted, was deleted, or is an earlier one of its id: it never comes back."""
+
+
 class LimitReached(CallerError):
     """The tenant's plan allows no more of this for now; ``retry_after`` is in seconds from now."""
 
@@ -63,6 +68,10 @@ class ServiceError(SalesTalkError):
 
 class Unavailable(ServiceError):
     """A service we need did not answer within the retries and the deadline."""
+
+
+class RightMissing(ServiceError):
+    """AWS refused what a role of ours tried. No caller can cause or cure that, and trying again gives the same."""
 
 
 class InvariantBroken(ServiceError):

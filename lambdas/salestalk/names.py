@@ -71,7 +71,13 @@ def user_group(tenant_id: str) -> str:
 
 PLATFORM_STACK: Final = "SalesTalk-Platform"
 SERVICE_STACK: Final = "SalesTalk-Service"
+WEB_STACK: Final = "SalesTalk-Web"
 OBSERVABILITY_STACK: Final = "SalesTalk-Observability"
+
+LOCAL_PORT: Final = 4566
+"""Where the embedded AWS listens on a laptop, unless it is told otherwise."""
+API_PATH: Final = "api"
+"""Where the page's own address leads to the API: `/api/chat` there is `/chat` here."""
 
 
 def tenant_stack(tenant_id: str) -> str:
@@ -118,13 +124,16 @@ def webhook_secret(tenant_id: str) -> str:
 
 
 class StackOutput:
-    """Outputs of Platform (pool, client, bucket) and Service (API) that people and tests look up."""
+    """Outputs of Platform (pool, client, bucket, API) and Web (page) that people and tests look up."""
 
     USER_POOL_ID: Final = "UserPoolId"
     USER_POOL_CLIENT_ID: Final = "UserPoolClientId"
     ARTIFACTS_BUCKET: Final = "ArtifactsBucketName"
     API_ID: Final = "ApiId"
     API_URL: Final = "ApiUrl"
+    PAGE_URL: Final = "PageUrl"
+    PAGE_BUCKET: Final = "PageBucketName"
+    PAGE_SETTINGS: Final = "PageSettings"
 
 
 # --- Functions and roles --------------------------------------------------------------------------------
@@ -201,6 +210,9 @@ class Metric(StrEnum):
     READ_UNITS = "ReadUnits"
     WRITE_UNITS = "WriteUnits"
     MODEL_COST = "ModelCost"
+    MODEL_CALLS = "ModelCalls"
+    MODEL_FAILURES = "ModelFailures"
+    MODEL_FALLBACKS = "ModelFallbacks"
     HALLUCINATIONS = "Hallucinations"
     FACTS_UNVERIFIED = "FactsUnverified"
     CONFIDENCE = "Confidence"
@@ -213,6 +225,17 @@ TENANT_ATTRIBUTE: Final = "tenantId"
 GROUPS_CLAIM: Final = "cognito:groups"
 ADMIN_GROUP: Final = "platform-admin"
 TENANT_SESSION_TAG: Final = "tenantId"
+
+# --- Language models (docs/ai.md) -------------------------------------------------------------------------
+
+
+class Provider(StrEnum):
+    """Where a language model runs; `builtin` is none."""
+
+    BUILTIN = "builtin"
+    BEDROCK = "bedrock"
+    OLLAMA = "ollama"
+
 
 # --- Environment variables of the functions -------------------------------------------------------------
 
@@ -242,5 +265,9 @@ class Env:
     OPERATORS_TOPIC_ARN: Final = "OPERATORS_TOPIC_ARN"
     INSIGHTS_TOPIC_ARN: Final = "INSIGHTS_TOPIC_ARN"
     WEBHOOK_LOOPBACK: Final = "WEBHOOK_LOOPBACK"
+    AI_PROVIDER: Final = "AI_PROVIDER"
+    AI_MODEL: Final = "AI_MODEL"
+    AI_GUARDRAIL: Final = "AI_GUARDRAIL"
+    AI_ENDPOINT: Final = "AI_ENDPOINT"
     SERVICE_NAME: Final = "POWERTOOLS_SERVICE_NAME"
     LOG_LEVEL: Final = "POWERTOOLS_LOG_LEVEL"

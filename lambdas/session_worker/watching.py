@@ -5,7 +5,6 @@ begins a watch, and only that of the latest answer lasts: the others see that th
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Literal
@@ -19,6 +18,7 @@ from salestalk.conversation.completion import Completion
 from salestalk.errors import InvalidInput, NotFound
 from salestalk.events.delivery import read_delivery
 from salestalk.events.outbox import MAX_DELAY_SECONDS, Queue
+from salestalk.values import frozen
 
 
 class Watch(Contract):
@@ -41,7 +41,7 @@ class Seen(StrEnum):
     GONE = "gone"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Watching:
     """Serves watches. ``completion_of`` gives what ends sessions of one tenant, by a deadline; ``now`` is aware."""
 

@@ -1,12 +1,12 @@
 """A custom resource's request in, its answer out."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final, Self
 
 from salestalk.names import TenantParameter
 from salestalk.tenancy.onboarding import Onboarding
+from salestalk.values import frozen
 from tenant_onboard.properties import check_stack, touched_fields, wanted_tenant, wants_sample_data
 
 MAX_REASON: Final = 1_500
@@ -21,7 +21,7 @@ class RequestType(StrEnum):
     DELETE = "Delete"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StackRequest:
     """A request of CloudFormation's about the registration."""
 

@@ -1,7 +1,6 @@
 """The example that a new tenant can begin with: two years of a small company, month by month, up to last month."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -13,6 +12,7 @@ from salestalk.errors import InvariantBroken
 from salestalk.ingestion.idempotency import IdempotencyStrategy
 from salestalk.ingestion.metrics import MetricsIngestion
 from salestalk.ingestion.store import ItemStore
+from salestalk.values import frozen
 
 FILE: Final = Path(__file__).with_name("sample.json")
 MONEY: Final = "money"
@@ -26,7 +26,7 @@ class OpenStore(Protocol):
         """Raises `Unavailable`."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SampleLoader:
     """Implements `salestalk.tenancy.onboarding.LoadSample`.
 

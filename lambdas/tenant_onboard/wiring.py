@@ -1,7 +1,6 @@
 """What tenant-onboard is made of: the one place where its parts are put together."""
 
 import os
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from runtime.publishing import durable_publisher
@@ -15,13 +14,14 @@ from salestalk.contracts.events import EventMetadata, TenantProvisioned
 from salestalk.events.envelope import envelope
 from salestalk.events.publisher import EventPublisher
 from salestalk.tenancy.onboarding import Onboarding
+from salestalk.values import frozen
 from tenant_onboard.sample import SampleLoader
 from tenant_onboard.settings import OnboardSettings
 
 TRACE_ID = "_X_AMZN_TRACE_ID"  # set by Lambda for each request
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Announcement:
     """Says `tenant.provisioned.v1`: one event for each stack, for its id follows from the stack's."""
 

@@ -1,13 +1,13 @@
 """What tenant-worker needs of its environment."""
 
-from dataclasses import dataclass
 from typing import Annotated
 
 from runtime.settings import Settings
 from salestalk.names import Env
+from salestalk.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WorkerSettings(Settings):
     """Read once, before the first job is worked on."""
 

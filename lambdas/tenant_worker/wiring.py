@@ -2,7 +2,6 @@
 
 import os
 import time
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -18,6 +17,7 @@ from salestalk.adapters.leaving_stacks import LeavingStacks
 from salestalk.adapters.patience import system_strategy
 from salestalk.adapters.queue_sqs import SqsQueue
 from salestalk.adapters.registry import RegistryTable
+from salestalk.adapters.request_book import TenantRequests
 from salestalk.adapters.tenant_outlets import TenantOutlets
 from salestalk.adapters.tenant_sessions import FOR_A_LONG_RUN, TenantSessions
 from salestalk.adapters.tenant_users import TenantUserGroup
@@ -26,15 +26,17 @@ from salestalk.ingestion.idempotency import IdempotencyStrategy
 from salestalk.offboarding.erasure import Erasure
 from salestalk.offboarding.export import Export
 from salestalk.offboarding.running import JobRunner
+from salestalk.values import frozen
 from tenant_worker.settings import WorkerSettings
 from tenant_worker.working import Working
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Runners:
     """Makes runners, each with one tenant's custody; the clients are the function's own."""
 
     settings: WorkerSettings
+    dynamodb: Any
     registry: RegistryTable
     book: JobsTable
     sessions: TenantSessions
@@ -71,6 +73,7 @@ class Runners:
             TenantUserGroup(self.cognito, pool, tenant_id, strategy, deadline=deadline),
             TenantOutlets(self.ssm, self.sns, self.settings.topic_arn, tenant_id, strategy, deadline=deadline),
             LeavingStacks(self.cloudformation, strategy, deadline=deadline),
+            TenantRequests(self.dynamodb, self.settings.registry_table, tenant_id, strategy, deadline=deadline),
             seconds=time.monotonic,
             moment=moment,
         )
@@ -93,6 +96,7 @@ def make_working() -> Working:
     sts = session.client("sts", config=PROMPT)
     runners = Runners(
         settings,
+        dynamodb,
         RegistryTable(dynamodb, settings.registry_table, strategy),
         JobsTable(dynamodb, settings.jobs_table, strategy),
         TenantSessions(session, sts, custody, strategy, validity=FOR_A_LONG_RUN),

@@ -1,7 +1,6 @@
 """One message of the queue: a run over the job it names, and what is left for the next run."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
 from salestalk.contracts.base import parse
@@ -10,6 +9,7 @@ from salestalk.contracts.offboarding import JobNote, JobState
 from salestalk.errors import Unavailable
 from salestalk.offboarding.ports import JobQueue
 from salestalk.offboarding.running import JobRunner, Outcome
+from salestalk.values import frozen
 
 IDLE_RUNS: Final = 20
 """Runs in sequence that came to nothing, before somebody has to look."""
@@ -18,7 +18,7 @@ MAX_DELAY_SECONDS: Final = 900
 RunnerOf = Callable[[JobNote, str, float], JobRunner]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Working:
     """Serves messages. ``runner_of`` gives one that only one tenant's credentials reach, by note, run and deadline."""
 
@@ -28,7 +28,7 @@ class Working:
     def serve(self, body: str, *, run: str, deadline: float) -> tuple[JobNote, Outcome]:
         """Work on the job, and see to it that somebody goes on where this run could not.
 
-        Raises `InvalidInput` for what is no message of ours, `AccessDenied`, and `Unavailable`, also for a job that
+        Raises `InvalidInput` for what is no message of ours, `RightMissing`, and `Unavailable`, also for a job that
         failed: such a message comes again, does nothing more, and ends in the dead-letter queue, where it is found.
         """
         note = parse(JobNote, loads(body), title="The message is not about a job.")

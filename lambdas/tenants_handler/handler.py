@@ -6,14 +6,16 @@ import runtime.start
 from runtime.http import serve
 from runtime.logs import structured_logger
 from salestalk import names
+from salestalk.contracts.base import complete_contracts
 from tenants_handler.wiring import make_routes
 
 log = structured_logger(names.TENANTS_HANDLER)
 # Made at import: on AWS that is before the snapshot, so a restored function finds its clients made.
-routes = make_routes()
+routes = make_routes().table
+runtime.start.before_snapshot(complete_contracts)
 runtime.start.finished()
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """Answer one call of the HTTP API."""
-    return serve(routes.table, log, event, context)
+    return serve(routes, log, event, context)

@@ -15,11 +15,12 @@ from salestalk.tenancy.admission import Asked
 from salestalk.tenancy.amendment import amended
 from salestalk.tenancy.creation import Creation
 from salestalk.tenancy.headroom import TAKING_ROOM, headroom
-from salestalk.tenancy.listing import Listing, TenantLists, list_tenants
+from salestalk.tenancy.listing import Listing, TenantLists, list_tenants, settle_some
 from salestalk.tenancy.registry import TenantStore, change
 from tenants_handler.leaving import LeavingRoutes
 
 NOT_FOUND: Final = "There is no such tenant."
+SETTLING_SECONDS: Final = 5.0
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,8 @@ class TenantsRoutes:
         request.admin()
         only_known(request, "status", "ownerEmail", "limit", "cursor")
         listing = _listing(request)
+        if listing.cursor is None:
+            self._settle(request.deadline)
         page = list_tenants(self.lists, listing, deadline=request.deadline)
         answer = TenantList(
             tenants=tuple(map(TenantView.of, page.tenants)),
@@ -82,6 +85,11 @@ class TenantsRoutes:
         tenant_id, now = self._tenant(request).tenant_id, int(self.creation.now().timestamp())
         amend = partial(amended, patch=patch, now=now)
         return _shown(change(self.store, tenant_id, amend, deadline=request.deadline))
+
+    def _settle(self, deadline: float) -> None:
+        """Within a part of the time, so that the list comes whatever CloudFormation does."""
+        looked_at_until = min(deadline, self.creation.clock() + SETTLING_SECONDS)
+        settle_some(self.lists, partial(self.creation.settled, deadline=looked_at_until), deadline=deadline)
 
     def _headroom(self, request: Request) -> Headroom:
         return headroom({each: self.lists.count(each, deadline=request.deadline) for each in TAKING_ROOM})

@@ -1,13 +1,13 @@
 """What tenants-handler needs of its environment."""
 
-from dataclasses import dataclass
 from typing import Annotated
 
 from runtime.settings import Settings
 from salestalk.names import Env
+from salestalk.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TenantsSettings(Settings):
     """Read once at start."""
 

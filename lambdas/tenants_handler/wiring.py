@@ -5,10 +5,8 @@ import time
 from datetime import UTC, datetime
 from uuid import uuid4
 
-import boto3
-
 from runtime.settings import from_environment
-from salestalk.adapters.clients import PROMPT, aws_session
+from salestalk.adapters.clients import PROMPT, AwsSession, aws_session
 from salestalk.adapters.custody import Handover
 from salestalk.adapters.handover_files import HandoverFiles
 from salestalk.adapters.jobs_queue import JobsQueue
@@ -50,7 +48,7 @@ def make_routes() -> TenantsRoutes:
 
 def _leaving(
     settings: TenantsSettings,
-    session: boto3.Session,
+    session: AwsSession,
     registry: RegistryTable,
     book: JobsTable,
     strategy: IdempotencyStrategy,

@@ -1,16 +1,17 @@
 """The messages of the worker's queue: what S3 announces, and what a run leaves for the next one."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final
 
 from salestalk.contracts.jsontext import dumps, loads
 from salestalk.errors import Fault, InvalidInput
 from salestalk.ingestion.uploads.objects import Address, Arrival, address_of
+from salestalk.values import frozen
 
 CONTINUE: Final = "continueUpload"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Note:
     """Which upload to load; ``arrival`` is the file that S3 announces, ``idle_runs`` how many runs came to nothing."""
 

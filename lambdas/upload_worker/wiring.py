@@ -2,7 +2,6 @@
 
 import os
 import time
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 
@@ -21,11 +20,12 @@ from salestalk.ingestion.uploads.book import UploadBook
 from salestalk.ingestion.uploads.loading import UploadLoader
 from salestalk.ingestion.uploads.reading import UploadReader
 from salestalk.tenancy.allowance import Allowance
+from salestalk.values import frozen
 from upload_worker.settings import UploadSettings
 from upload_worker.working import Announcement, Working
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Loaders:
     """Makes loaders, each with one tenant's credentials."""
 

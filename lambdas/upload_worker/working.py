@@ -1,7 +1,6 @@
 """One message of the queue: a run over the upload it is about, and what is left for the next run."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final, Protocol
 
@@ -13,6 +12,7 @@ from salestalk.events.publisher import EventPublisher
 from salestalk.ingestion.uploads.loading import Outcome, UploadLoader
 from salestalk.tenancy.allowance import Allowance
 from salestalk.tenancy.registry import ActiveTenants
+from salestalk.values import frozen
 from upload_worker.notes import Note, read_note, write_note
 
 IDLE_RUNS: Final = 20
@@ -28,7 +28,7 @@ class Queue(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Working:
     """Serves messages. ``loader_of`` gives a loader that only one tenant's credentials reach, by run and deadline."""
 
@@ -40,7 +40,7 @@ class Working:
     def serve(self, body: str, *, run: str, deadline: float) -> tuple[Note, Outcome]:
         """Load, and see to it that somebody goes on where this run could not.
 
-        Raises `InvalidInput` for an object that is no upload, `TenantNotActive`, `AccessDenied`, `Unavailable`: such a
+        Raises `InvalidInput` for an object that is no upload, `TenantNotActive`, `RightMissing`, `Unavailable`: such a
         message comes again and ends in the dead-letter queue.
         """
         note = read_note(body, self.bucket)
@@ -56,7 +56,7 @@ class Working:
         return note, outcome
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Announcement:
     """Counts what a tenant's uploads brought, and emits `metrics.ingested.v1` of them.
 

@@ -1,7 +1,6 @@
 """What an event adds to the counters of its tenant's day."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, Protocol
 
@@ -17,11 +16,12 @@ from salestalk.contracts.tenant import TenantStatus
 from salestalk.errors import InvalidInput
 from salestalk.ingestion.usage import Recorded, Use
 from salestalk.tenancy.registry import ActiveTenants
+from salestalk.values import frozen
 
 CONSUMER: Final = names.USAGE_WORKER
 COUNTED_FOR: Final = frozenset({TenantStatus.ACTIVE, TenantStatus.SUSPENDED})
-"""What a tenant used before it was suspended counts. For one that is unknown or deleted there is no table to count in:
-its events fail, and wait in the dead-letter queue for somebody to decide."""
+"""What a tenant used before it was suspended counts. For one that is unknown there is no table to count in: its events
+fail, and wait in the dead-letter queue for somebody to decide. Those of one that is gone are dropped."""
 
 
 class Counters(Protocol):
@@ -33,7 +33,7 @@ class Counters(Protocol):
         """Add to the days' counters what this consumer has not seen: what became of each event id."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Counting:
     """Counts events; `counters_of` gives the counters that only one tenant's credentials reach, by a deadline."""
 
@@ -47,8 +47,13 @@ class Counting:
 
 
 def use_of(event: Event) -> Use:
-    """What the event adds to its day. Raises `InvalidInput` for a type that is not counted here."""
-    return Use(event.event_id, event.timestamp[:10], usage_of(event))
+    """What the event adds to its day. Raises `InvalidInput` for a type that is not counted here.
+
+    A conversation that goes on after its end ends once more, and is told anew: it is counted under its own id, once.
+    """
+    told = event.data
+    counted_as = told.conversation_id if isinstance(told, ConversationCompleted) else event.event_id
+    return Use(counted_as, event.timestamp[:10], usage_of(event))
 
 
 def usage_of(event: Event) -> Mapping[str, int | Decimal]:

@@ -1,11 +1,10 @@
 """Counts usage from events, once each: answers, loads, ended conversations and new tenants.
 
-The events of one tenant in a batch are counted in one transaction. An event of a tenant that is unknown or deleted
-fails: it is looked at, not dropped.
+The events of one tenant in a batch are counted in one transaction. An event of a tenant that is unknown fails: it is
+looked at, not dropped.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -14,6 +13,7 @@ from runtime.queue import Delivery, Together, serve_together
 from salestalk import names
 from salestalk.events.delivery import claimed_identity, read_delivery
 from salestalk.ingestion.usage import Use
+from salestalk.values import frozen
 from usage_worker.counting import use_of
 from usage_worker.wiring import make_counting
 
@@ -21,7 +21,7 @@ log = structured_logger(names.USAGE_WORKER)
 counting = cache(make_counting)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Counted:
     """An event as far as it is counted."""
 

@@ -1,10 +1,9 @@
 """What usage-worker needs of its environment."""
 
-from dataclasses import dataclass
-
 from runtime.tenant_data import TenantDataSettings
+from salestalk.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UsageSettings(TenantDataSettings):
     """Read once, before the first batch is served."""

@@ -1,10 +1,10 @@
 """What operators are told of a new tenant; the second half is for its owner, to be passed on."""
 
-from dataclasses import dataclass
 from typing import Final
 
 from salestalk.contracts.events import Event, TenantProvisioned
 from salestalk.errors import InvalidInput
+from salestalk.values import frozen
 
 MAX_SUBJECT: Final = 100
 """What SNS takes as the subject of a mail, in plain characters."""
@@ -13,7 +13,7 @@ _SAMPLE: Final = "Example data is loaded already: ask away."
 _EMPTY: Final = "Load your first metrics: salestalk ingest FILE.csv --tenant {tenant}, or POST /metrics."
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Letter:
     """A note to the operators."""
 

@@ -1,11 +1,11 @@
 """Tells of each new tenant, once."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
 from salestalk.contracts.events import Event
+from salestalk.values import frozen
 from welcome_worker.letter import letter_of
 
 
@@ -33,7 +33,7 @@ class Told(StrEnum):
     DUPLICATE = "duplicate"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Welcoming:
     """Tells operators. ``marks_of`` gives marks that only one tenant's credentials reach, by a deadline."""
 

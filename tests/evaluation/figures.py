@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Final
 
 from tests.evaluation.labels import SPLITS
-from tests.evaluation.run import SLOTS, Outcomes, accuracy, calibration_error, coverage, refusals, run_split
+from tests.evaluation.outcomes import Outcomes
+from tests.evaluation.run import SLOTS, accuracy, calibration_error, coverage, refusals, run_split
 
 FILE: Final = Path(__file__).with_name("figures.json")
 TOLERANCE: Final = 0.01

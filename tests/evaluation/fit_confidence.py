@@ -16,15 +16,17 @@ from salestalk.calendar import FiscalCalendar
 from salestalk.contracts.answer import Outcome
 from salestalk.understanding.classifying import evidence_of
 from salestalk.understanding.confidence import WEIGHTS, features
-from salestalk.understanding.lexicon import built_in
+from salestalk.understanding.message.questions import split_message
 from salestalk.understanding.pipeline import Setting, read_question
-from salestalk.understanding.questions import split_message
-from salestalk.understanding.text import read
-from salestalk.understanding.vocabulary_files import FOLDER
-from tests.evaluation.run import Outcomes, run_split
+from salestalk.understanding.words.lexicon import built_in
+from salestalk.understanding.words.text import read
+from salestalk.understanding.words.vocabulary_files import FOLDER
+from tests.evaluation.outcomes import Outcomes
+from tests.evaluation.run import run_split
 
-FIRST_SIGHT: Final = 0.906
-"""Of the questions of `development-5.jsonl` that stand alone and were answered, when they were first put."""
+FIRST_SIGHT: Final = 0.9
+"""Of the questions that stand alone and were answered, when they were first put: 0.906 of `development-5.jsonl`, and
+0.865 of `development-8.jsonl`, which holds more that is meant to mislead than people ask."""
 RIDGE: Final = 0.02
 ROUNDS: Final = 3000
 STEP: Final = 0.3

@@ -9,7 +9,6 @@ import argparse
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -19,19 +18,12 @@ from salestalk.contracts.classification import Classification
 from salestalk.understanding import Lexicon, Understanding, lexicon_for, understand
 from tests.evaluation.answers import faults, load_answers
 from tests.evaluation.labels import SPLITS, Label, Verdict, judge, load
+from tests.evaluation.models import model_report
+from tests.evaluation.outcomes import Outcomes
 from tests.evaluation.truth import answered
 
 SLOTS: Final = ("outcome", "intent", "subject", "measure", "dimensions", "time")
 BINS: Final = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Outcomes:
-    """One question, what was made of it, and what of that was right."""
-
-    label: Label
-    understood: Understanding
-    verdict: Verdict
 
 
 def run_split(split: str) -> list[Outcomes]:
@@ -135,7 +127,8 @@ def report(names: Sequence[str] = SPLITS) -> str:
         for slot in (*SLOTS, "everything")
     )
     lines.extend(_other_rows(list(splits.values())))
-    return "\n".join([*lines, "", _truth()]) + "\n"
+    lines += ["", _truth(), "", *model_report(splits["development"])]
+    return "\n".join(lines) + "\n"
 
 
 def _truth() -> str:

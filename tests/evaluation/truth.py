@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from salestalk.conversation.answering import chat_answer
 from salestalk.conversation.exchange import ExchangeIds
-from salestalk.conversation.service import chat_answer
 from tests.desk import desk
 from tests.evaluation.answers import TrueAnswer
 

@@ -53,6 +53,14 @@ def test_a_chart_is_valid_vega_lite_over_the_values_of_its_answer(question: str)
     assert [number for number in drawn if float(number) not in stated] == []
 
 
+def test_parts_of_a_change_of_percent_are_drawn_in_points():
+    chart = desk().ask("Why did margin fall in Q4 2025?").narrative.chart
+    assert chart is not None
+    amounts = chart["encoding"]["x"]
+    assert amounts["title"] == "contribution to the change of Gross margin (points)"
+    assert amounts["axis"] == {"labelExpr": "format(datum.value * 100, '.1f')"}
+
+
 def test_a_single_number_has_no_chart():
     assert desk().ask("What was revenue in Q3 2025?").narrative.chart is None
 

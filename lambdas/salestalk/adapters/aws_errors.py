@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from botocore.exceptions import ClientError, ConnectionError, HTTPClientError  # noqa: A004 - botocore calls it that
 
-from salestalk.errors import AccessDenied
+from salestalk.errors import RightMissing
 from salestalk.ingestion.idempotency import Contended, Throttled, TransientNetwork
 from salestalk.ingestion.store import WritesRefused
 
@@ -33,7 +33,7 @@ _CANCELED: Final = "TransactionCanceledException"
 
 @contextmanager
 def aws_errors() -> Iterator[None]:
-    """Raise our errors for those of botocore within: `TransientNetwork`, `Throttled`, `Contended`, `AccessDenied`.
+    """Raise our errors for those of botocore within: `TransientNetwork`, `Throttled`, `Contended`, `RightMissing`.
 
     A transaction canceled by its conditions raises `WritesRefused`; what says something about this very call stays as
     it is.
@@ -66,7 +66,7 @@ def _of_code(error: ClientError, code: str) -> Exception:
     if code in _CONTENTION:
         return Contended(_said(error, code))
     if code in _REFUSALS:
-        return AccessDenied(_said(error, code))
+        return RightMissing(_said(error, code))
     return error
 
 

@@ -1,11 +1,10 @@
 """The roles behind `tenant_sessions` for offboarding: custody exports and erases, handover lets files be fetched."""
 
-from dataclasses import dataclass
-
 from salestalk.tenancy.custody_policy import custody_policy, handover_policy
+from salestalk.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Custody:
     """Implements `TenantRole`: all that belongs to one tenant, to be exported or erased."""
 
@@ -18,7 +17,7 @@ class Custody:
         return custody_policy(tenant_id, table_arn_prefix=self.table_arn_prefix, bucket=self.bucket)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Handover:
     """Implements `TenantRole`: the files of one tenant, to be read."""
 

@@ -1,12 +1,11 @@
 """The queue of jobs, as whoever asks for one and whoever works on it see it."""
 
-from dataclasses import dataclass
-
 from salestalk.adapters.queue_sqs import SqsQueue
 from salestalk.contracts.offboarding import JobNote
+from salestalk.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class JobsQueue:
     """Implements `salestalk.offboarding.ports.JobQueue`."""
 

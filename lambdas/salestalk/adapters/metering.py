@@ -9,12 +9,14 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import field
 from threading import get_ident
 from typing import TYPE_CHECKING, Any, Final
 
+from salestalk.values import frozen, mutable
+
 if TYPE_CHECKING:
-    from boto3 import Session
+    from salestalk.adapters.clients import AwsSession
 
 UNREADABLE: Final = "UnreadableAnswer"
 _READS: Final = frozenset({"BatchGetItem", "ExecuteStatement", "GetItem", "Query", "Scan", "TransactGetItems"})
@@ -22,7 +24,7 @@ _DENIED: Final = ("AccessDenied", "NotAuthorized", "Unauthorized")
 _THROTTLED: Final = ("Throttl", "ThroughputExceeded", "LimitExceeded", "TooManyRequests", "SlowDown")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Call:
     """One request to AWS, on the scale of `time.perf_counter`; ``failure`` is the error's code, if it failed."""
 
@@ -53,7 +55,7 @@ class Call:
         return self.failure is not None and any(part in self.failure for part in _DENIED)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Usage:
     """What all calls of a piece of work come to."""
 
@@ -118,7 +120,7 @@ class Usage:
         }
 
 
-@dataclass(slots=True)
+@mutable
 class Meter:
     """Takes down calls as they happen, in whatever thread."""
 
@@ -159,7 +161,7 @@ def metered() -> Iterator[Meter]:
         _METER.reset(token)
 
 
-def watch(session: "Session", clock: Callable[[], float] = time.perf_counter) -> "Session":
+def watch(session: "AwsSession", clock: Callable[[], float] = time.perf_counter) -> "AwsSession":
     """Count the calls of all clients that the session makes from now on; DynamoDB is asked what each consumes."""
 
     def began(request: Any, event_name: str, **_: Any) -> None:

@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
-
 from salestalk.adapters.aws_errors import aws_errors
+from salestalk.adapters.dynamodb.codec import decode_item, encode_item
 from salestalk.contracts.base import parse
 from salestalk.contracts.tenant import Tenant
 from salestalk.errors import InvalidInput, InvariantBroken
@@ -50,7 +49,7 @@ class RegistryTable:
         return True
 
     def _put_request(self, tenant: Tenant, replacing: Tenant | None) -> "PutItemInputTypeDef":
-        request: PutItemInputTypeDef = {"TableName": self._table, "Item": _item(tenant.as_item())}
+        request: PutItemInputTypeDef = {"TableName": self._table, "Item": encode_item(tenant.as_item())}
         if replacing is None:
             return {**request, "ConditionExpression": f"attribute_not_exists({KEY})"}
         # `updatedAt` rises with every change of an entry, so it stands for all of it.
@@ -63,15 +62,9 @@ class RegistryTable:
 
 def tenant_of(item: Mapping[str, Any]) -> Tenant:
     """An item of the table as an entry. Raises `InvariantBroken` for one that breaks the contract."""
-    read = TypeDeserializer().deserialize
-    values = {name: read(value) for name, value in item.items()}
+    values = decode_item(item)
     try:
         return parse(Tenant, values)
     except InvalidInput as error:
         said = "; ".join(fault.message for fault in error.faults)
         raise InvariantBroken(f"The registry's entry of {values.get(KEY)} is not valid: {said}") from None
-
-
-def _item(values: Mapping[str, Any]) -> dict[str, Any]:
-    write = TypeSerializer().serialize
-    return {name: write(value) for name, value in values.items()}

@@ -3,7 +3,8 @@
 Their keys hold a sign that no tenant id has; they have neither status nor owner, so no index shows them.
 """
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
 
 from salestalk.adapters.aws_errors import aws_errors
 from salestalk.adapters.registry import KEY
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
 
 _PREFIX: Final = "REQUEST#"
+_TENANT: Final = "requestedTenantId"
+_FINGERPRINT: Final = "fingerprint"
 
 
 class RequestItems:
@@ -32,10 +35,11 @@ class RequestItems:
     def _note(self, key: str, noted: Noted) -> Noted:
         item: dict[str, AttributeValueTypeDef] = {
             KEY: {"S": _PREFIX + key},
-            "requestedTenantId": {"S": noted.tenant_id},
-            "fingerprint": {"S": noted.fingerprint},
+            _TENANT: {"S": noted.tenant_id},
             "notedAt": {"N": str(noted.noted_at)},
         }
+        if noted.fingerprint is not None:
+            item[_FINGERPRINT] = {"S": noted.fingerprint}
         with aws_errors():
             try:
                 self._client.put_item(
@@ -48,4 +52,49 @@ class RequestItems:
     def _kept(self, key: str) -> Noted:
         answer = self._client.get_item(TableName=self._table, Key={KEY: {"S": _PREFIX + key}}, ConsistentRead=True)
         item = answer["Item"]
-        return Noted(item["requestedTenantId"]["S"], item["fingerprint"]["S"], int(item["notedAt"]["N"]))
+        fingerprint = item[_FINGERPRINT]["S"] if _FINGERPRINT in item else None
+        return Noted(item[_TENANT]["S"], fingerprint, int(item["notedAt"]["N"]))
+
+
+class TenantRequests:
+    """Implements `salestalk.offboarding.ports.TenantRequests`."""
+
+    def __init__(
+        self,
+        client: "DynamoDBClient",
+        table: str,
+        tenant_id: str,
+        strategy: IdempotencyStrategy,
+        *,
+        deadline: float,
+    ) -> None:
+        self._client = client
+        self._strategy = strategy
+        self._deadline = deadline
+        self._table = table
+        # No index knows whose a request was; the table is looked through once in a tenant's life.
+        self._found = {
+            "TableName": table,
+            "ConsistentRead": True,
+            "FilterExpression": f"{_TENANT} = :tenant AND attribute_exists({_FINGERPRINT})",
+            "ExpressionAttributeValues": {":tenant": {"S": tenant_id}},
+        }
+
+    def forget(self) -> None:
+        """Keep of each of the tenant's requests that there was one. Raises `Unavailable`."""
+        start = dict[str, Any]()
+        while True:
+            page = self._call(self._client.scan, {**self._found, **start})
+            for item in page["Items"]:
+                kept = {name: value for name, value in item.items() if name != _FINGERPRINT}
+                self._call(self._client.put_item, {"TableName": self._table, "Item": kept})
+            if "LastEvaluatedKey" not in page:
+                return
+            start = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
+
+    def _call(self, operation: Any, request: Mapping[str, Any]) -> Any:
+        def attempt() -> Any:
+            with aws_errors():
+                return operation(**request)
+
+        return self._strategy.call(attempt, deadline=self._deadline)

@@ -7,19 +7,18 @@ pointed at another's rows.
 
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final, Literal, Protocol
 
 from salestalk import names
 from salestalk.adapters.aws_errors import aws_errors
-from salestalk.adapters.clients import PROMPT, SIGNING
+from salestalk.adapters.clients import ITEMS, SIGNING, AwsSession
 from salestalk.ingestion.idempotency import IdempotencyStrategy
 from salestalk.tenancy.session_policy import checked_tenant_id, session_policy
+from salestalk.values import frozen
 
 if TYPE_CHECKING:
-    from boto3 import Session
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_sts import STSClient
@@ -35,7 +34,7 @@ CACHED_TENANTS: Final = 100
 """Clients kept at a time; one takes about 200 KB."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DataAccess:
     """The role to assume, the ARN of a table up to its name, and the bucket whose tenant prefix is included, if any."""
 
@@ -61,7 +60,7 @@ class TenantRole(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Validity:
     """How long credentials are asked for, and how long before their end they are given to nobody any more."""
 
@@ -76,7 +75,7 @@ FOR_A_LONG_RUN: Final = Validity(LASTING_SECONDS, timedelta(minutes=20))
 Service = Literal["dynamodb", "s3"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _TenantClient:
     client: Any
     renewed_from: datetime
@@ -91,7 +90,7 @@ class TenantSessions:
 
     def __init__(
         self,
-        session: "Session",
+        session: AwsSession,
         sts: "STSClient",
         access: TenantRole,
         strategy: IdempotencyStrategy,
@@ -116,7 +115,7 @@ class TenantSessions:
     def dynamodb(self, tenant_id: str, *, deadline: float | None = None) -> "DynamoDBClient":
         """A client that reaches this tenant's tables and nothing else; hold it no longer than a request.
 
-        Raises `InvalidInput` for what is no tenant id, `Unavailable`, and `AccessDenied` for the role.
+        Raises `InvalidInput` for what is no tenant id, `Unavailable`, and `RightMissing` for the role.
         """
         client: DynamoDBClient = self._kept("dynamodb", tenant_id, deadline)
         return client
@@ -150,7 +149,7 @@ class TenantSessions:
             aws_access_key_id=credentials["AccessKeyId"],
             aws_secret_access_key=credentials["SecretAccessKey"],
             aws_session_token=credentials["SessionToken"],
-            config=SIGNING if service == "s3" else PROMPT,
+            config=SIGNING if service == "s3" else ITEMS,
         )
         return _TenantClient(client, credentials["Expiration"] - self._validity.spare)
 

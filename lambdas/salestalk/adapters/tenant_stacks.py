@@ -1,7 +1,6 @@
 """Tenants' stacks on CloudFormation, made from the published template in the name of a role that can make no other."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from botocore.exceptions import ClientError
@@ -12,6 +11,7 @@ from salestalk.contracts.tenant import Tenant
 from salestalk.errors import Conflict
 from salestalk.ingestion.idempotency import IdempotencyStrategy
 from salestalk.tenancy.stacks import Stack, parameters_of
+from salestalk.values import frozen
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudformation import CloudFormationClient
@@ -22,7 +22,7 @@ _UNKNOWN: Final = "ValidationError"
 _CONSEQUENCE: Final = "Resource creation cancelled"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Published:
     """The tenant template, who makes a stack of it, and the tags it is given."""
 

@@ -21,7 +21,7 @@ from salestalk.analysis.rootcause import find_causes
 from salestalk.analysis.target import hold_against_target
 from salestalk.analysis.trend import follow
 from salestalk.contracts.classification import Intent
-from salestalk.planning.model import QueryPlan
+from salestalk.planning.model import QueryPlan, Slice, Term
 from salestalk.retrieval.facts import Facts
 
 ANALYSES: Final[Mapping[Intent, Callable[[Inquiry], Any]]] = {
@@ -49,6 +49,15 @@ def analyze(plan: QueryPlan, facts: Facts, analysis: Callable[[Inquiry], Any] | 
         result = (analysis or ANALYSES[plan.intent])(inquiry)
         if isinstance(result, Missing):
             found = gaps(plan, facts, plan.metrics[result.subject], result.periods)
-            result = replace(result, gaps=found)
+            result = replace(result, gaps=found, lacking=_lacking(inquiry, result))
     ledger = inquiry.ledger
     return Findings(plan, result, ledger.references, ledger.derived, ledger.notes)
+
+
+def _lacking(inquiry: Inquiry, missing: Missing) -> tuple[Slice, ...]:
+    """Of the slices the filters ask for, those without a value there; a single one is named by the answer anyway."""
+    terms, entry = inquiry.plan.selection.terms, inquiry.plan.metrics[missing.subject]
+    several = [one.dimensions for one in terms if len(one.dimensions) > 1 or (one.dimensions and len(terms) > 1)]
+    return tuple(
+        one for one in several if not any(inquiry.at(period, entry, (Term(1, one),)) for period in missing.periods)
+    )

@@ -1,7 +1,6 @@
 """Unusual values: far from what trend or season suggest, in median deviations."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
@@ -9,9 +8,11 @@ from salestalk.analysis.decimals import exact_sum, median, minus, to_places
 from salestalk.analysis.inquiry import Inquiry
 from salestalk.analysis.ledger import Amount
 from salestalk.analysis.model import Missing
-from salestalk.analysis.numbers import FRACTION, Number, difference
-from salestalk.analysis.robust import SEASON, THRESHOLD, scores, trend_line
+from salestalk.analysis.numbers import Number, difference
+from salestalk.analysis.robust import SEASON, THRESHOLD, chance, scores, trend_line
 from salestalk.calendar import Period
+from salestalk.planning.units import is_count, is_part_of_one
+from salestalk.values import frozen
 
 MIN_VALUES: Final = 6
 MIN_SEASONAL: Final = 8
@@ -20,7 +21,7 @@ SEASONAL: Final = "season"
 TREND: Final = "trend"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unusual:
     """A value with what was to be expected, the gap between them, and the gap in robust standard deviations."""
 
@@ -31,7 +32,7 @@ class Unusual:
     score: Amount
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Anomalies:
     """The unusual values, the farthest first; ``usual`` is the value judged, where only one was and it is not unusual.
 
@@ -53,7 +54,7 @@ def find_unusual(inquiry: Inquiry) -> Anomalies | Missing:
     if len(found) < MIN_VALUES:
         return Missing("too_few_values", plan.subject, plan.periods)
     periods, numbers = list(found), list(found.values())
-    method, expected, distance = _judged([number.value for number in numbers], periods)
+    method, expected, distance = _judged([number.value for number in numbers], periods, counted=are_counts(numbers))
     judged = [place for place, period in enumerate(periods) if period in set(plan.periods)]
     far = [place for place in judged if abs(distance[place]) > THRESHOLD]
     far.sort(key=lambda place: (-abs(distance[place]), place))
@@ -66,17 +67,26 @@ def find_unusual(inquiry: Inquiry) -> Anomalies | Missing:
     return Anomalies(method, points, tuple(map(told, far[:MAX_SHOWN])), usual, max(len(far) - MAX_SHOWN, 0))
 
 
-def _judged(values: Sequence[Decimal], periods: Sequence[Period]) -> tuple[str, list[Decimal], list[Decimal]]:
-    """Method, expected values and distances. A season is used where two of them are there in full."""
+def _judged(
+    values: Sequence[Decimal], periods: Sequence[Period], *, counted: bool
+) -> tuple[str, list[Decimal], list[Decimal]]:
+    """Method, expected values and distances. A season is used where two of them are there in full.
+
+    What is ``counted`` varies by chance at least.
+    """
     line = trend_line(values)
-    by_trend = scores([minus(value, point) for value, point in zip(values, line, strict=True)])
+    by_trend = scores(
+        [minus(value, point) for value, point in zip(values, line, strict=True)],
+        [chance(point) for point in line] if counted else (),
+    )
     season = SEASON.get(periods[0].granularity, 0)
     changes = [minus(values[i], values[i - season]) for i in range(season, len(values))] if season else []
     if len(values) < 2 * season or len(changes) < MIN_SEASONAL:
         return TREND, line, by_trend
     usual = median(changes)
     expected, distance = list(line), list(by_trend)
-    for place, score in enumerate(scores(changes), start=season):
+    least = [chance(exact_sum((before, usual))) for before in values[: len(changes)]] if counted else ()
+    for place, score in enumerate(scores(changes, least), start=season):
         before = place - season
         if abs(score) <= THRESHOLD:
             expected[place], distance[place] = exact_sum((values[before], usual)), score
@@ -102,8 +112,13 @@ def _unusual(
     return Unusual(period, *inquiry.ledger.enter_all((number, usual, gap, score)))
 
 
+def are_counts(numbers: Sequence[Number]) -> bool:
+    """Whether these say how many there were: whole numbers of a unit that counts."""
+    return all(is_count(one.unit) and one.value == one.value.to_integral_value() for one in numbers)
+
+
 def places_of(number: Number) -> int:
     """Decimal places for estimates in a unit: fractions need more, counts fewer than money."""
-    if number.unit == FRACTION:
+    if is_part_of_one(number.unit):
         return 6
     return 0 if number.unit == "count" and number.value == number.value.to_integral_value() else 2

@@ -1,17 +1,18 @@
 """A metric split into its parts, with shares where parts make a whole."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
 from typing import Final
 
 from salestalk.analysis.comparison import keeps_bounds
 from salestalk.analysis.groups import Split, group_label, split
 from salestalk.analysis.inquiry import Inquiry
 from salestalk.analysis.ledger import Amount
+from salestalk.analysis.leftout import say_left_out
 from salestalk.analysis.model import Missing
-from salestalk.analysis.notes import NotSplit
 from salestalk.analysis.numbers import Number, remainder, share, total
 from salestalk.contracts.catalog import Kind
 from salestalk.planning.model import Slice
+from salestalk.values import frozen
 
 MIN_SHOWN: Final = 5
 MAX_SHOWN: Final = 30
@@ -19,7 +20,7 @@ MAX_SUMMED: Final = 100
 """So many rows are cited at most: fewer parts are shown where each is put together from several."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Part:
     """One group's value and, for flows and stocks, its share of the whole."""
 
@@ -28,13 +29,13 @@ class Part:
     share: Amount | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Breakdown:
     """The parts, largest first, and the whole they are of.
 
     ``rest`` is what the shown parts leave of the whole (negative: what they add beyond it): parts not shown, of which
     there are ``left_out``, and what is assigned to none. ``is_chosen`` when filters chose the parts; then there is no
-    rest.
+    rest. ``is_complete`` when every part that the catalog knows has a value.
     """
 
     parts: tuple[Part, ...]
@@ -43,6 +44,7 @@ class Breakdown:
     rest: Amount | None = None
     left_out: int = 0
     is_chosen: bool = False
+    is_complete: bool = True
 
 
 def break_down(inquiry: Inquiry) -> Breakdown | Missing:
@@ -51,10 +53,10 @@ def break_down(inquiry: Inquiry) -> Breakdown | Missing:
     everything = split_all(inquiry)
     if not everything.values:
         return Missing("no_groups", plan.subject, plan.periods)
-    if everything.partial:
-        names = tuple(dict.fromkeys(value for group in everything.partial for _, value in group))
-        inquiry.ledger.say(NotSplit(plan.group_by[0], names))
-    chosen = {group: one for group, one in everything.values.items() if plan.selection.keeps(group)}
+    say_left_out(inquiry, everything)
+    chosen = everything.values
+    if plan.selection.chooses:
+        chosen = {group: one for group, one in chosen.items() if plan.selection.keeps(group)}
     kept = {group: one for group, one in chosen.items() if keeps_bounds(inquiry, one)}
     if not kept:
         return Missing("no_group_left" if chosen else "no_groups", plan.subject, plan.periods)
@@ -72,7 +74,16 @@ def break_down(inquiry: Inquiry) -> Breakdown | Missing:
         for group, one in shown.items()
     )
     rest = None if is_chosen or is_summed else _rest(inquiry, list(shown.values()), whole)
-    return Breakdown(parts, enter(whole), is_summed, enter(rest), len(kept) - len(shown), is_chosen)
+    return Breakdown(
+        parts, enter(whole), is_summed, enter(rest), len(kept) - len(shown), is_chosen, _is_complete(inquiry, kept)
+    )
+
+
+def _is_complete(inquiry: Inquiry, groups: Iterable[Slice]) -> bool:
+    """Whether every value that the catalog knows of the dimensions is in one of the groups."""
+    there = {pair for group in groups for pair in group}
+    known = inquiry.entry.dimensions
+    return all((name, value) in there for name in inquiry.plan.group_by for value in known.get(name, ()))
 
 
 def split_all(inquiry: Inquiry) -> Split:

@@ -26,4 +26,4 @@ def check_against_slices(inquiry: Inquiry, period: Period, number: Number) -> No
             summed = total(label, [stored(slices[values]) for values in sorted(slices)])
             gap = difference("gap between slices and total", number, summed)
             entered = inquiry.ledger.enter_all((number, summed, gap))
-            inquiry.ledger.say(Disagrees(dimension, entered[1].id, entered[2].id, added > number.value))
+            inquiry.ledger.say(Disagrees(dimension, period, entered[1].id, entered[2].id, added > number.value))

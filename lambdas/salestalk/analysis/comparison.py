@@ -1,18 +1,20 @@
 """Two sides of one metric, or the slices of one period side by side."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
 from salestalk.analysis.checks import check_against_slices
 from salestalk.analysis.groups import Split, group_label, split
 from salestalk.analysis.inquiry import Inquiry
 from salestalk.analysis.ledger import Amount
+from salestalk.analysis.leftout import say_left_out
 from salestalk.analysis.model import Missing
 from salestalk.analysis.numbers import Number, difference, growth
 from salestalk.calendar import Period
 from salestalk.contracts.catalog import CatalogEntry, Kind
 from salestalk.contracts.classification import FilterOp
 from salestalk.planning.model import Slice
+from salestalk.values import frozen
 
 MAX_GROUPS = 20
 _HOLDS = {
@@ -23,7 +25,7 @@ _HOLDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Change:
     """A value before and after; ``growth`` is missing for ratios and from zero or below."""
 
@@ -33,20 +35,23 @@ class Change:
     growth: Amount | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Comparison:
     """The metric's change from base to periods; ``groups`` are the same per group, ``left_out`` counts further ones.
 
-    ``other`` is the change of a second metric.
+    ``new`` groups have a value only in the periods, those ``gone`` only in the base. ``other`` is the change of a
+    second metric.
     """
 
     total: Change | None
     groups: tuple[tuple[Slice, Change], ...] = ()
     left_out: int = 0
     other: Change | None = None
+    new: tuple[tuple[Slice, Amount], ...] = ()
+    gone: tuple[tuple[Slice, Amount], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SideBySide:
     """Values next to each other, largest first; ``gap`` is the first less the second, ``growth`` that in relation."""
 
@@ -55,7 +60,7 @@ class SideBySide:
     growth: Amount | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pair:
     """Two metrics for the same period; ``gap`` where they have the same unit."""
 
@@ -71,13 +76,13 @@ def compare(inquiry: Inquiry) -> Comparison | SideBySide | Pair | Missing:
         return _pair(inquiry) if plan.related else _side_by_side(inquiry)
     chosen = plan.selection.only or plan.selection.without
     total = None if chosen and plan.group_by else change_between(inquiry, plan.periods, plan.base)
-    groups, left_out = _grouped(inquiry) if plan.group_by else ((), 0)
-    if total is None and not groups:
+    grouped = _grouped(inquiry) if plan.group_by else Comparison(None)
+    if total is None and not (grouped.groups or grouped.new or grouped.gone):
         return _missing(inquiry)
     other = None
     if plan.related:
         other = change_between(inquiry, plan.periods, plan.base, plan.metrics[plan.related[0]])
-    return Comparison(total, groups, left_out, other)
+    return replace(grouped, total=total, other=other)
 
 
 def change_between(
@@ -107,7 +112,7 @@ def keeps_bounds(inquiry: Inquiry, number: Number) -> bool:
     return all(_HOLDS[one.op](number.value, one.amount) for one in inquiry.plan.selection.conditions)
 
 
-def _grouped(inquiry: Inquiry) -> tuple[tuple[tuple[Slice, Change], ...], int]:
+def _grouped(inquiry: Inquiry) -> Comparison:
     plan = inquiry.plan
     now, before = (split(inquiry, side, plan.group_by) for side in (plan.periods, plan.base))
     both = [group for group in now.values if group in before.values and keeps_bounds(inquiry, now.values[group])]
@@ -117,7 +122,21 @@ def _grouped(inquiry: Inquiry) -> tuple[tuple[tuple[Slice, Change], ...], int]:
         (group, change_of(inquiry, group_label(group), now.values[group], before.values[group]))
         for group in ordered[: min(limit, MAX_GROUPS)]
     )
-    return changes, len(ordered) - len(changes)
+    say_left_out(inquiry, now, before)
+    new: tuple[tuple[Slice, Amount], ...] = ()
+    gone = new
+    if plan.rank is None:
+        new = _only_in(inquiry, now, before)
+        gone = () if plan.selection.conditions else _only_in(inquiry, before, now)
+    return Comparison(None, changes, len(ordered) - len(changes), new=new, gone=gone)
+
+
+def _only_in(inquiry: Inquiry, one: Split, other: Split) -> tuple[tuple[Slice, Amount], ...]:
+    """The groups that one side has and the other lacks entirely, the largest first."""
+    alone = [group for group in one.values.keys() - other.values.keys() if group not in other.partial]
+    kept = [group for group in sorted(alone) if keeps_bounds(inquiry, one.values[group])]
+    kept.sort(key=lambda group: -abs(one.values[group].value))
+    return tuple((group, inquiry.ledger.enter(one.values[group])) for group in kept[:MAX_GROUPS])
 
 
 def _side_by_side(inquiry: Inquiry) -> SideBySide | Missing:

@@ -1,6 +1,5 @@
 """How slices contribute to the change of a flow or a stock: their own changes, which add up exactly."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
@@ -10,13 +9,14 @@ from salestalk.analysis.inquiry import Inquiry
 from salestalk.analysis.ledger import Amount
 from salestalk.analysis.numbers import Number, difference, remainder
 from salestalk.planning.model import Slice
+from salestalk.values import frozen
 
 CHANGED: Final = "changed"
 NEW: Final = "new"
 VANISHED: Final = "vanished"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Contribution:
     """What one slice adds to the change; for ratios split into the effect of its rate and of its weight (mix).
 
@@ -30,12 +30,13 @@ class Contribution:
     mix: Amount | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Drivers:
     """The contributions over one dimension, largest first; with ``rest`` they add up to the change exactly.
 
-    ``rest_is`` says what the rest is: ``others`` (slices not shown), ``unassigned`` (the slices do not cover the total)
-    or ``rounding``. ``rate`` and ``mix`` are the sums of these effects of a ratio.
+    ``rest_is`` says what the rest is: ``others`` (slices not shown), ``unassigned`` (the slices do not cover the
+    total), ``rounding`` or ``stored`` (a stored ratio is another than its parts make). ``rate`` and ``mix`` are the
+    sums of these effects of a ratio.
     """
 
     dimension: str
@@ -46,7 +47,7 @@ class Drivers:
     mix: Amount | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FlowDrivers:
     """Contributions before they are entered: ``score`` says how unlike the metric itself the change is spread."""
 

@@ -1,7 +1,6 @@
 """Whether two metrics move together: the correlation of their changes from period to period."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 from typing import Final
@@ -13,13 +12,14 @@ from salestalk.analysis.model import Missing
 from salestalk.analysis.numbers import Number
 from salestalk.calendar import Period
 from salestalk.planning.model import EVERYTHING
+from salestalk.values import frozen
 
 MIN_CHANGES: Final = 5
 PLACES: Final = 4
 """Decimal places of a coefficient."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Correlation:
     """Pearson's coefficient over ``count`` changes; ``is_clear`` when it is hardly chance (about 95 %)."""
 

@@ -1,13 +1,13 @@
 """Forecast methods, each a function of the past alone, and how they did on it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 from itertools import product
 from typing import Final
 
 from salestalk.analysis.decimals import WORKING, ZERO, exact_sum, mean, minus
+from salestalk.values import frozen
 
 Method = Callable[[Sequence[Decimal], int], Decimal]
 """The value ``h`` steps after the last of the given; these are more than a season and at least `MIN_PAST`."""
@@ -46,7 +46,7 @@ def holt(past: Sequence[Decimal], steps: int, *, level_weight: Decimal, slope_we
     return WORKING.add(level, WORKING.multiply(slope, Decimal(steps)))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Backtest:
     """A method with the errors it would have made on the last values, one step ahead, in order of time."""
 

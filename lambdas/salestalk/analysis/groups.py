@@ -1,8 +1,10 @@
 """Values split by dimensions: one number per group, put together like totals are."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import field
+from typing import Any, TypeVar
 
+from salestalk.analysis.coverage import in_step
 from salestalk.analysis.decimals import exact_sum
 from salestalk.analysis.inquiry import Inquiry
 from salestalk.analysis.notes import Computed, Note, RolledUp
@@ -15,11 +17,13 @@ from salestalk.planning.model import Slice, Term
 from salestalk.planning.sources import quotient_of, ways
 from salestalk.planning.wording import clean
 from salestalk.retrieval.facts import Names
+from salestalk.values import frozen
 
 Way = tuple[Period, ...]
+_Column = TypeVar("_Column", bound=Mapping[Any, Any])
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Split:
     """The groups' numbers, in the order of their names; ``partial`` groups lack a part and have none."""
 
@@ -27,19 +31,20 @@ class Split:
     partial: tuple[Slice, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Grouping:
     """The dimensions to split by, sorted, and the only groups wanted (None: all)."""
 
     names: tuple[str, ...]
+    known: dict[Names, Slice]
+    """The groups named so far: the same ones come for every period, and in every split of an inquiry."""
     within: tuple[Slice, ...] | None = None
-    _groups: dict[Names, Slice] = field(default_factory=dict)
 
     def group(self, values: Names) -> Slice:
-        """The group of these values of the dimensions; the same ones come once for every period."""
-        known = self._groups.get(values)
+        """The group of these values of the dimensions."""
+        known = self.known.get(values)
         if known is None:
-            known = self._groups[values] = tuple(zip(self.names, values, strict=True))
+            known = self.known[values] = tuple(zip(self.names, values, strict=True))
         return known
 
 
@@ -58,7 +63,8 @@ def split(
     groups that are wanted.
     """
     entry = entry or inquiry.entry
-    grouping = Grouping(tuple(sorted(group_by)), tuple(within) if within is not None else None)
+    names = tuple(sorted(group_by))
+    grouping = Grouping(names, inquiry.groups.setdefault(names, {}), tuple(within) if within is not None else None)
     own = (
         _summable(inquiry, entry, periods, grouping)
         if entry.kind is not Kind.RATIO
@@ -67,7 +73,9 @@ def split(
     parts = quotient_of(entry, inquiry.plan.metrics)
     if entry.kind is Kind.RATIO and parts and (len(periods) == 1 or parts[0].kind is parts[1].kind):
         computed = _quotients(inquiry, entry, parts, periods, grouping)
-        own = Split({**computed.values, **own.values}, computed.partial)
+        own = Split(
+            {**computed.values, **own.values}, tuple(group for group in computed.partial if group not in own.values)
+        )
     if not choose or not inquiry.plan.selection.chooses:
         return Split(dict(sorted(own.values.items())), own.partial)
     kept = {group: own.values[group] for group in sorted(own.values) if inquiry.plan.selection.keeps(group)}
@@ -76,7 +84,7 @@ def split(
 
 def group_label(group: Slice) -> str:
     """The values of a group, for labels."""
-    return ", ".join(clean(value) for _, value in group)
+    return ", ".join([clean(value) for _, value in group])
 
 
 def _summable(
@@ -91,7 +99,9 @@ def _summable(
         ]
         parts.append(_combined(by_term))
     if len(parts) > 1:
-        return _together(parts, f"{inquiry.name(entry)}, {inquiry.label(*periods)}")
+        begun = _begun(inquiry, wanted[-1], parts)
+        notes = inquiry.progress(entry, wanted[-1]) if len(begun) < len(parts) else ()
+        return _together(begun, f"{inquiry.name(entry)}, {inquiry.label(*periods)}", notes)
     return Split(parts[0], _partial(inquiry, entry, wanted[0], grouping, parts[0]))
 
 
@@ -102,19 +112,17 @@ def _term(
     for way in ways(entry, period, inquiry.plan.timeline):
         if exactly and way != (period,):
             return {}
-        columns = [_rows(inquiry, entry, part, grouping, term) for part in way]
+        columns = _begun(inquiry, period, [_rows(inquiry, entry, part, grouping, term) for part in way])
         if not any(columns):
             continue
         notes: tuple[Note, ...] = inquiry.progress(entry, period)
         if way == (period,):
             return {grouping.group(values): stored(row, notes) for values, row in columns[0].items()}
         notes = (RolledUp(entry.subject, way[0].granularity, entry.kind, of_parts=True), *notes)
-        everywhere = set(columns[0]).intersection(*columns[1:])
-        whole = [values for values in columns[0] if values in everywhere]
         label = f"{inquiry.name(entry)}, {inquiry.label(period)}"
         return {
-            group: _rolled(f"{label}, {group_label(group)}", [column[values] for column in columns], entry, notes)
-            for group, values in sorted([(grouping.group(values), values) for values in whole])
+            group: _rolled(f"{label}, {group_label(group)}", rows, entry, notes)
+            for group, rows in _whole(columns, grouping)
         }
     return {} if exactly else _from_finer(inquiry, entry, period, grouping, term)
 
@@ -127,7 +135,8 @@ def _from_finer(
     for way in ways(entry, period, inquiry.plan.timeline)[:1]:
         if entry.kind is Kind.RATIO or not inquiry.facts.whole:
             continue
-        columns = [groups_of_slices(inquiry.facts, entry, part, grouping.names, term.dimensions, label) for part in way]
+        found = [groups_of_slices(inquiry.facts, entry, part, grouping.names, term.dimensions, label) for part in way]
+        columns = _begun(inquiry, period, found)
         whole = [group for group in columns[0] if all(group in column for column in columns)]
         if grouping.within is not None:
             whole = [group for group in whole if group in grouping.within]
@@ -141,15 +150,33 @@ def _from_finer(
     return {}
 
 
+def _begun(inquiry: Inquiry, period: Period, columns: Sequence[_Column]) -> Sequence[_Column]:
+    """The columns without empty ones at the end of a period in progress, of which nothing is loaded yet."""
+    last = len(columns)
+    while inquiry.plan.timeline.in_progress(period) and last > 1 and not columns[last - 1]:
+        last -= 1
+    return columns[:last]
+
+
 def _joined(label: str, numbers: Sequence[Number], notes: tuple[Note, ...]) -> Number:
     one = numbers[0]
     return one._replace(notes=(*one.notes, *notes)) if len(numbers) == 1 else total(label, numbers, notes)
 
 
-def _rolled(label: str, rows: Sequence[MetricValue], entry: CatalogEntry, notes: tuple[Note, ...]) -> Number:
+def _whole(
+    columns: Sequence[Mapping[Names, MetricValue]], grouping: Grouping
+) -> Iterator[tuple[Slice, tuple[MetricValue, ...]]]:
+    """The groups that have a row in every column, in the order of their names, with these rows."""
+    for group, values in sorted([(grouping.group(values), values) for values in columns[0]]):
+        rows = tuple([row for column in columns if (row := column.get(values))])
+        if len(rows) == len(columns):
+            yield group, rows
+
+
+def _rolled(label: str, rows: tuple[MetricValue, ...], entry: CatalogEntry, notes: tuple[Note, ...]) -> Number:
     if entry.kind is Kind.STOCK:
         return Number(rows[-1].value, entry.unit, label, "last", (rows[-1],), notes=notes)
-    return Number(exact_sum([row.value for row in rows]), entry.unit, label, "sum", tuple(rows), notes=notes)
+    return Number(exact_sum([row.value for row in rows]), entry.unit, label, "sum", rows, notes=notes)
 
 
 def _rows(
@@ -190,13 +217,13 @@ def _combined(by_term: Iterable[tuple[dict[Slice, Number], Term]]) -> dict[Slice
     return combined
 
 
-def _together(parts: Sequence[dict[Slice, Number]], label: str) -> Split:
+def _together(parts: Sequence[dict[Slice, Number]], label: str, notes: tuple[Note, ...]) -> Split:
     """Each group's sum over the periods; groups that lack a period are partial."""
     groups = dict.fromkeys(group for part in parts for group in part)
     everywhere = set(groups).intersection(*parts)
     whole = [group for group in groups if group in everywhere]
     return Split(
-        {group: total(f"{label}, {group_label(group)}", [part[group] for part in parts]) for group in whole},
+        {group: total(f"{label}, {group_label(group)}", [part[group] for part in parts], notes) for group in whole},
         tuple(sorted(groups.keys() - set(whole))),
     )
 
@@ -231,11 +258,30 @@ def _quotients(
     grouping: Grouping,
 ) -> Split:
     mixed = parts[0].kind is not parts[1].kind  # a flow over a stock is taken as stored, never rolled up
-    above, below = (_summable(inquiry, part, periods, grouping, exactly=mixed) for part in parts)
+    run = tuple(periods) if mixed else _in_step(inquiry, parts, periods, grouping)
+    if run is None:
+        return Split()
+    above, below = (_summable(inquiry, part, run, grouping, exactly=mixed) for part in parts)
     values: dict[Slice, Number] = {}
     for group in above.values.keys() & below.values.keys():
         label = f"{inquiry.name(entry)}, {group_label(group)}, {inquiry.label(*periods)}"
-        number = quotient(label, above.values[group], below.values[group], entry.unit, (Computed(entry.subject),))
+        notes = (Computed(entry.subject), *inquiry.progress(entry, periods[-1]))
+        number = quotient(label, above.values[group], below.values[group], entry.unit, notes)
         if number is not None:
             values[group] = number
     return Split(values, tuple(sorted((above.values.keys() | below.values.keys()) - values.keys())))
+
+
+def _in_step(
+    inquiry: Inquiry, parts: Sequence[CatalogEntry], periods: Sequence[Period], grouping: Grouping
+) -> Way | None:
+    """The periods as far as the groups of both metrics are loaded, where the last is in progress."""
+
+    def has(part: CatalogEntry, period: Period) -> bool:
+        return all(
+            _rows(inquiry, part, period, grouping, term)
+            or groups_of_slices(inquiry.facts, part, period, grouping.names, term.dimensions, "")
+            for term in inquiry.plan.selection.terms
+        )
+
+    return in_step(inquiry.plan, parts, periods, has)

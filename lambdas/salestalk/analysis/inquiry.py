@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from salestalk.analysis.coverage import in_step
 from salestalk.analysis.gaps import gaps
 from salestalk.analysis.ledger import Ledger
 from salestalk.analysis.notes import Absent, Computed, Incomplete, Note, RolledUp
@@ -13,7 +14,7 @@ from salestalk.contracts.catalog import CatalogEntry, Kind
 from salestalk.planning.model import QueryPlan, Slice, Term
 from salestalk.planning.sources import quotient_of, quotient_ways, ways
 from salestalk.planning.wording import clean, run_label
-from salestalk.retrieval.facts import Facts
+from salestalk.retrieval.facts import Facts, Names
 
 Way = tuple[Period, ...]
 _NO_NOTES: Final[tuple[Note, ...]] = ()
@@ -30,6 +31,8 @@ class Inquiry:
         self.plan = plan
         self.facts = facts
         self.ledger = Ledger()
+        self.groups: dict[tuple[str, ...], dict[Names, Slice]] = {}
+        """Groups by the names of their dimensions, then by their values: made once for all splits."""
         self._known: dict[tuple[str, Period, Slice], Number | None] = {}
 
     @property
@@ -72,8 +75,11 @@ class Inquiry:
         parts = quotient_of(entry, self.plan.metrics)
         if parts is None or parts[0].kind is not parts[1].kind:
             return None
-        above, below = (self.over(periods, part, terms) for part in parts)
-        return self._divide(entry, above, below, self.label(*periods))
+        run = self.in_step(parts, periods, terms)
+        if run is None:
+            return None
+        above, below = (self.over(run, part, terms) for part in parts)
+        return self._divide(entry, above, below, periods)
 
     def each(self, periods: Sequence[Period], entry: CatalogEntry | None = None) -> dict[Period, Number]:
         """One value per period that has one; those without are noted."""
@@ -157,16 +163,38 @@ class Inquiry:
         parts = quotient_of(entry, self.plan.metrics)
         if parts is None:
             return None
-        above, below = (
-            self._signed_sum(part, period, terms, quotient_ways(part, parts, period, self.plan.timeline))
-            for part in parts
-        )
-        return self._divide(entry, above, below, self.label(period))
+        run = self.in_step(parts, (period,), terms)
+        if run is None:
+            return None
+        if run == (period,):
+            above, below = (
+                self._signed_sum(part, period, terms, quotient_ways(part, parts, period, self.plan.timeline))
+                for part in parts
+            )
+        else:
+            above, below = (self.over(run, part, terms) for part in parts)
+        return self._divide(entry, above, below, (period,))
 
-    def _divide(self, entry: CatalogEntry, above: Number | None, below: Number | None, when: str) -> Number | None:
+    def in_step(
+        self, parts: Sequence[CatalogEntry], periods: Sequence[Period], terms: Sequence[Term] | None = None
+    ) -> Way | None:
+        """The periods as far as all of these metrics are loaded, where the last is in progress; see `coverage`."""
+        if len({part.kind for part in parts}) > 1:  # taken as stored, never rolled up
+            return tuple(periods)
+        wanted = self.plan.selection.terms if terms is None else terms
+
+        def has(part: CatalogEntry, period: Period) -> bool:
+            return all(self._plain(part, period, term.dimensions, ((period,),)) for term in wanted)
+
+        return in_step(self.plan, parts, periods, has)
+
+    def _divide(
+        self, entry: CatalogEntry, above: Number | None, below: Number | None, periods: Sequence[Period]
+    ) -> Number | None:
         if above is None or below is None:
             return None
-        return quotient(f"{self.name(entry)}, {when}", above, below, entry.unit, (Computed(entry.subject),))
+        notes = (Computed(entry.subject), *self.progress(entry, periods[-1]))
+        return quotient(f"{self.name(entry)}, {self.label(*periods)}", above, below, entry.unit, notes)
 
     def _from_slices(
         self, entry: CatalogEntry, period: Period, dimensions: Slice, found: Sequence[Way]

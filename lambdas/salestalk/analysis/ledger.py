@@ -1,7 +1,6 @@
 """The books of one answer: which rows it cites and which numbers it derived, each with its id."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
@@ -11,11 +10,12 @@ from salestalk.contracts.answer import DerivedValue
 from salestalk.contracts.base import MAX_DIGITS
 from salestalk.contracts.metric import MetricValue
 from salestalk.errors import InvariantBroken
+from salestalk.values import frozen
 
 _TOO_LONG: Final = "a computed value has more digits than can be kept exactly"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Citation:
     """A stored row with the id (``r1``, ``r2``, …) by which an answer cites it."""
 
@@ -25,7 +25,7 @@ class Citation:
     """The row's sort key, worked out once."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Amount:
     """A number that is in the books: its id, value and unit."""
 

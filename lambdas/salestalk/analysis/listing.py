@@ -1,11 +1,10 @@
 """What there is to ask about."""
 
-from dataclasses import dataclass
-
 from salestalk.analysis.inquiry import Inquiry
+from salestalk.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Listing:
     """Headings (a dimension, or nothing for metrics) and their members; ``limit`` is how many were asked for."""
 

@@ -1,7 +1,5 @@
 """One value: of a period, or of a run of periods put together."""
 
-from dataclasses import dataclass
-
 from salestalk.analysis.checks import check_against_slices
 from salestalk.analysis.inquiry import Inquiry
 from salestalk.analysis.ledger import Amount
@@ -11,6 +9,7 @@ from salestalk.calendar import Period
 from salestalk.contracts.catalog import CatalogEntry, Kind
 from salestalk.contracts.classification import Measure
 from salestalk.planning.wording import is_run
+from salestalk.values import frozen
 
 MAX_EACH = 12
 """So many single values at most stand beside their whole."""
@@ -18,7 +17,7 @@ MAX_CHARTED = 60
 """So many are shown where they make up no whole."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Lookup:
     """``value`` is what was asked for; ``each`` the values of the single periods, where there are several.
 

@@ -20,10 +20,14 @@ from salestalk.analysis.contributions import CHANGED, NEW, VANISHED, Contributio
 from salestalk.analysis.decimals import WORKING, ZERO, to_places
 from salestalk.analysis.groups import Split, group_label
 from salestalk.analysis.inquiry import Inquiry
-from salestalk.analysis.numbers import Number, remainder, total
+from salestalk.analysis.numbers import HUNDRED, Number, remainder, total
 from salestalk.planning.model import Slice
+from salestalk.planning.units import is_percent
+from salestalk.values import frozen
 
 PLACES: Final = 15
+ROUNDING: Final = Decimal("1e-12")
+"""The most that rounding leaves over, for each slice."""
 HALF: Final = Decimal("0.5")
 
 
@@ -81,7 +85,7 @@ def _value(number: Number | None) -> Decimal:
     return number.value if number else ZERO
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RatioDrivers:
     """Contributions to a ratio's change before they are entered; ``score`` as for flows."""
 
@@ -100,6 +104,8 @@ class RatioDrivers:
         """From totals and splits of numerator after, before, denominator after, before; the largest effects first."""
         wholes = Wholes(*(one.value for one in totals))
         unsure = {group for one in splits for group in one.partial}
+        for above, below in ((splits[0], splits[2]), (splits[1], splits[3])):  # one without the other is no ratio
+            unsure |= above.values.keys() ^ below.values.keys()
         groups = sorted(dict.fromkeys(group for one in splits for group in one.values if group not in unsure))
         n1, n0, d1, d0 = (one.values.get for one in splits)
         found = {group: Piece(group, n1(group), n0(group), d1(group), d0(group)) for group in groups}
@@ -126,11 +132,12 @@ class RatioDrivers:
             total("all mix effects", [m for _, m in effects]),
         )
         enter = self.inquiry.ledger.enter
+        by_rounding = abs(rest.value) <= ROUNDING * len(effects)
         return Drivers(
             self.dimension,
             tuple(contributions),
             enter(rest) if rest.value else None,
-            "rounding" if rest.value else "",
+            ("rounding" if by_rounding else "stored") if rest.value else "",
             enter(rates),
             enter(mixes),
         )
@@ -147,9 +154,10 @@ class RatioDrivers:
         return (Piece(None, *left),)
 
     def _effects(self, piece: Piece) -> tuple[Number, Number]:
-        rate, mix = self.wholes.effects(*piece.values)
-        inputs = tuple(one for one in (piece.n1, piece.n0, piece.d1, piece.d0, *self.totals) if one is not None)
         unit, name = self.inquiry.entry.unit, self._name(piece)
+        effects = self.wholes.effects(*piece.values)
+        rate, mix = (WORKING.multiply(one, HUNDRED) if is_percent(unit) else one for one in effects)
+        inputs = tuple(one for one in (piece.n1, piece.n0, piece.d1, piece.d0, *self.totals) if one is not None)
         return (
             Number(to_places(rate, PLACES), unit, f"rate effect of {name}", "rate_effect", inputs),
             Number(to_places(mix, PLACES), unit, f"mix effect of {name}", "mix_effect", inputs),

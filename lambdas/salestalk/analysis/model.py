@@ -1,16 +1,16 @@
 """The value this stage gives."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from salestalk.analysis.ledger import Citation
 from salestalk.analysis.notes import Gap, Note
 from salestalk.calendar import Period
 from salestalk.contracts.answer import DerivedValue
-from salestalk.planning.model import QueryPlan
+from salestalk.planning.model import QueryPlan, Slice
+from salestalk.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Missing:
     """Why nothing could be computed: no rows where the catalog promised some, or too few of them."""
 
@@ -18,9 +18,11 @@ class Missing:
     subject: str
     periods: tuple[Period, ...] = ()
     gaps: tuple[Gap, ...] = ()
+    lacking: tuple[Slice, ...] = ()
+    """The slices of the question's filters that have no value there, where others or the whole have one."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Findings:
     """What was found: the result of the plan's analysis, the rows it cites, and the values derived from them."""
 

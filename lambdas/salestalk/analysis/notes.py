@@ -1,12 +1,11 @@
 """What has to be said along with a number, as data; the narration has the words."""
 
-from dataclasses import dataclass
-
 from salestalk.calendar import Granularity, Period
 from salestalk.contracts.catalog import Kind
+from salestalk.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RolledUp:
     """A value put together from finer periods: summed (flow) or the last one (stock)."""
 
@@ -17,21 +16,21 @@ class RolledUp:
     """Whether it is groups that were put together, not the total."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Computed:
     """A ratio computed from its numerator and denominator."""
 
     subject: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Incomplete:
     """A period that is still in progress."""
 
     period: Period
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SlicesSummed:
     """A value that is not stored, summed from the slices by further dimensions."""
 
@@ -40,9 +39,11 @@ class SlicesSummed:
     """Whether it is a slice that is put together, not the total."""
     of_parts: bool = False
     """Whether it is groups."""
+    lacking: tuple[str, ...] = ()
+    """Slices that the catalog knows and that have no value there, so that the sum may be too small."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Gap:
     """A period that could be put together from finer ones, were all of them stored."""
 
@@ -52,7 +53,7 @@ class Gap:
     needed: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Absent:
     """Periods that were asked for and have no value; ``gaps`` are those of them that have some of their parts."""
 
@@ -61,7 +62,7 @@ class Absent:
     gaps: tuple[Gap, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NotSplit:
     """Groups left out because their values are not complete."""
 
@@ -69,15 +70,30 @@ class NotSplit:
     groups: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Disagrees:
     """The slices of a dimension do not add up to the stored total; the ids are those of the sum and of the gap."""
 
     dimension: str
+    period: Period
     sum_id: str
     gap_id: str
     above: bool
     """Whether the sum is above the total."""
 
 
-Note = RolledUp | Computed | Incomplete | SlicesSummed | Absent | NotSplit | Disagrees
+@frozen
+class NoValue:
+    """Parts that the catalog knows and that have no value there."""
+
+    groups: tuple[str, ...]
+
+
+@frozen
+class NotRanked:
+    """Groups left out of a ranking by growth: they have no value above zero to grow from."""
+
+    groups: tuple[str, ...]
+
+
+Note = RolledUp | Computed | Incomplete | SlicesSummed | Absent | NotSplit | NoValue | NotRanked | Disagrees

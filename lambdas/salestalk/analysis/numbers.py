@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from salestalk.analysis.decimals import QUOTIENT, ZERO, divided, exact_sum, mean, minus
+from salestalk.analysis.decimals import EXACT, QUOTIENT, ZERO, divided, exact_sum, mean, minus
 from salestalk.analysis.notes import Note
 from salestalk.contracts.metric import MetricValue
+from salestalk.planning.units import is_percent
 
 FRACTION: Final = "ratio"
 """The unit of shares, growth rates and other fractions of one."""
+HUNDRED: Final = Decimal(100)
 
 
 class Number(NamedTuple):
@@ -52,9 +54,12 @@ def remainder(label: str, whole: Number, parts: Sequence[Number]) -> Number:
 
 
 def quotient(label: str, one: Number, other: Number, unit: str, notes: tuple[Note, ...] = ()) -> Number | None:
-    """``one`` / ``other``; nothing where the divisor is zero."""
+    """``one`` / ``other``, in percent where that is the unit; nothing where the divisor is zero."""
     if other.value == 0:
         return None
+    if is_percent(unit):
+        value = divided(EXACT.multiply(one.value, HUNDRED), other.value)
+        return Number(value, unit, label, "percentage", (one, other), notes=notes)
     return Number(divided(one.value, other.value), unit, label, "quotient", (one, other), notes=notes)
 
 

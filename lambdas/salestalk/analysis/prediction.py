@@ -1,7 +1,6 @@
 """A forecast by the method that did best on the past, with the interval its errors suggest."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
@@ -11,17 +10,19 @@ from salestalk.analysis.forecasting import Backtest, best, mean_relative_error
 from salestalk.analysis.inquiry import Inquiry
 from salestalk.analysis.ledger import Amount
 from salestalk.analysis.model import Missing
-from salestalk.analysis.numbers import FRACTION, Number, total
+from salestalk.analysis.numbers import FRACTION, HUNDRED, Number, total
 from salestalk.analysis.robust import SEASON
 from salestalk.calendar import Period
 from salestalk.contracts.catalog import Kind
+from salestalk.planning.units import is_part_of_one, is_percent
 from salestalk.planning.wording import is_run
+from salestalk.values import frozen
 
 MIN_VALUES: Final = 6
 MAX_STEPS: Final = 36
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Foreseen:
     """A forecast value with the ends of its interval."""
 
@@ -31,7 +32,7 @@ class Foreseen:
     high: Amount
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Prediction:
     """Forecasts in order of time; ``method`` by name, ``error`` its mean relative error on ``tested`` past values.
 
@@ -99,11 +100,12 @@ def _foreseen(
 
 
 def _within(value: Decimal, past: Sequence[Decimal], unit: str) -> Decimal:
-    """Not below zero where the past never was; a fraction that never left 0 to 1 does not leave it."""
+    """Not below zero where the past never was; a part of a whole that was never more than all of it stays so."""
     if min(past) < ZERO:
         return value
     low = max(value, ZERO)
-    return min(low, Decimal(1)) if unit == FRACTION and max(past) <= 1 else low
+    whole = Decimal(1) if is_part_of_one(unit) else HUNDRED if is_percent(unit) else None
+    return low if whole is None or max(past) > whole else min(low, whole)
 
 
 def _error(inquiry: Inquiry, test: Backtest, numbers: list[Number]) -> Amount | None:

@@ -1,6 +1,5 @@
 """The largest and the smallest: groups by value, by growth or by another metric; or periods by value."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
@@ -8,17 +7,20 @@ from salestalk.analysis.comparison import Change, change_of, keeps_bounds
 from salestalk.analysis.groups import group_label, split
 from salestalk.analysis.inquiry import Inquiry
 from salestalk.analysis.ledger import Amount
+from salestalk.analysis.leftout import say_left_out
 from salestalk.analysis.model import Missing
+from salestalk.analysis.notes import NotRanked
 from salestalk.analysis.numbers import Number, growth, share
 from salestalk.calendar import Period
 from salestalk.contracts.catalog import Kind
 from salestalk.contracts.classification import Measure
 from salestalk.planning.model import Slice
+from salestalk.values import frozen
 
 MAX_SHOWN: Final = 50
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """One place of a ranking: a group or a period with its value; the change it is ranked by, or the other metric."""
 
@@ -29,7 +31,7 @@ class Place:
     other: Amount | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ranking:
     """Places in order; ``of`` is how many there are to rank, ``tie`` whether the last shown ties with the next."""
 
@@ -44,7 +46,9 @@ def rank(inquiry: Inquiry) -> Ranking | Missing:
     plan = inquiry.plan
     if not plan.group_by:
         return _ranked_periods(inquiry)
-    found = split(inquiry, plan.periods, plan.group_by).values
+    everything = split(inquiry, plan.periods, plan.group_by)
+    say_left_out(inquiry, everything)
+    found = everything.values
     found = {group: number for group, number in found.items() if keeps_bounds(inquiry, number)}
     if not found:
         return Missing("no_groups", plan.subject, plan.periods)
@@ -80,6 +84,8 @@ def _ranked_by_growth(inquiry: Inquiry, found: dict[Slice, Number]) -> Ranking |
             rates[group] = rate.value
     if not rates:
         return Missing("no_groups", plan.subject, plan.base)
+    if unranked := sorted(found.keys() - rates.keys()):
+        inquiry.ledger.say(NotRanked(tuple(map(group_label, unranked))))
     ranked = _ordered(inquiry, rates)
     places = []
     for group in ranked[: _limit(inquiry)]:

@@ -1,12 +1,14 @@
 """Records: a value above, or below, every one before it."""
 
-from dataclasses import dataclass
 from typing import Final
 
+from salestalk.analysis.anomaly import are_counts
 from salestalk.analysis.inquiry import Inquiry
 from salestalk.analysis.ledger import Amount
 from salestalk.analysis.numbers import difference
+from salestalk.analysis.robust import FEW
 from salestalk.calendar import Period
+from salestalk.values import frozen
 
 MIN_BEFORE: Final = 6
 """So many values must have been there to be beaten."""
@@ -14,7 +16,7 @@ MIN_APART: Final = 3
 """So many periods ago the former record must lie: one that follows on another is a trend, and no news."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Record:
     """The highest (or lowest) value of a history, the one that held the record before it, and by how much it is beaten.
 
@@ -46,7 +48,9 @@ def find_record(inquiry: Inquiry) -> Record | None:
     best = max(values) if is_high else min(values)
     place = max(where for where, one in enumerate(values) if one == best)
     apart = len(values) - place
-    if apart < MIN_APART:
+    # Among a few, some months bring one more than ever by chance alone.
+    is_chance = max(value, best) < FEW and are_counts(numbers)
+    if apart < MIN_APART or is_chance:
         return None
     gap = difference(f"beyond the former record, {inquiry.label(judged)}", numbers[-1], numbers[place])
     amount, former, beyond = inquiry.ledger.enter_all((numbers[-1], numbers[place], gap))

@@ -1,7 +1,6 @@
 """Why a metric changed: contributions of slices that add up to the change exactly, and what else moved."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
@@ -14,6 +13,7 @@ from salestalk.analysis.model import Missing
 from salestalk.analysis.numbers import Number, difference, growth
 from salestalk.contracts.catalog import Kind
 from salestalk.planning.sources import quotient_of
+from salestalk.values import frozen
 
 MAX_DIMENSIONS: Final = 4
 MAX_OTHERS: Final = 2
@@ -24,7 +24,7 @@ NOTABLE: Final = Decimal("0.05")
 """Other metrics are mentioned when they moved by at least this fraction."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RootCause:
     """The change; what drove it, the most telling dimension first; a ratio's two parts; other metrics that moved."""
 
@@ -66,10 +66,13 @@ def _ratio(inquiry: Inquiry, dimension: str, change: Number) -> RatioDrivers | N
     parts = quotient_of(inquiry.entry, plan.metrics)
     if parts is None:
         return None
+    runs = [run for side in (plan.periods, plan.base) if (run := inquiry.in_step(parts, side))]
+    if len(runs) < len((plan.periods, plan.base)):
+        return None
     totals: list[Number] = []
     splits: list[Split] = []
     for part in parts:
-        for side in (plan.periods, plan.base):
+        for side in runs:
             number = inquiry.over(side, part)
             if number is None:
                 return None
@@ -77,7 +80,8 @@ def _ratio(inquiry: Inquiry, dimension: str, change: Number) -> RatioDrivers | N
             splits.append(split(inquiry, side, (dimension,), part))
     if not all(one.values for one in splits) or any(total.value <= 0 for total in totals[2:]):
         return None
-    return RatioDrivers.of(inquiry, dimension, totals, splits, change)
+    found = RatioDrivers.of(inquiry, dimension, totals, splits, change)
+    return found if found.pieces else None
 
 
 def _parts(inquiry: Inquiry) -> Iterator[tuple[str, Change]]:

@@ -1,5 +1,8 @@
 """Values that are not stored themselves, put together from finer slices: only what adds over slices, and all of it."""
 
+from collections.abc import Sequence
+from typing import Final
+
 from salestalk.analysis.notes import SlicesSummed
 from salestalk.analysis.numbers import Number, stored, total
 from salestalk.calendar import Period
@@ -7,6 +10,9 @@ from salestalk.contracts.catalog import CatalogEntry
 from salestalk.contracts.metric import MetricValue
 from salestalk.planning.model import Slice
 from salestalk.retrieval.facts import Facts
+
+MAX_LACKING: Final = 5
+"""More slices without a value are not named: they are of the past, or of another part of the business."""
 
 
 def sum_of_slices(facts: Facts, entry: CatalogEntry, period: Period, dimensions: Slice, label: str) -> Number | None:
@@ -23,7 +29,15 @@ def sum_of_slices(facts: Facts, entry: CatalogEntry, period: Period, dimensions:
         return None
     over = tuple(name for name in columns if name not in names)
     where = "".join(f", {value}" for _, value in dimensions)
-    return total(f"{label}{where}, {period.key}", [stored(row) for row in rows], (SlicesSummed(over, bool(names)),))
+    note = SlicesSummed(over, bool(names), lacking=() if names else _lacking(entry, columns, rows))
+    return total(f"{label}{where}, {period.key}", [stored(row) for row in rows], (note,))
+
+
+def _lacking(entry: CatalogEntry, columns: tuple[str, ...], rows: Sequence[MetricValue]) -> tuple[str, ...]:
+    """The values of a single dimension that the catalog knows and no row has; nothing where they are very many."""
+    there = {row.dimensions[columns[0]] for row in rows if row.dimensions}
+    lacking = tuple(value for value in entry.dimensions.get(columns[0], ()) if value not in there)
+    return lacking if len(columns) == 1 and len(lacking) <= MAX_LACKING else ()
 
 
 def groups_of_slices(

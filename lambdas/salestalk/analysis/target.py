@@ -1,10 +1,10 @@
 """A metric against its target: how far it got, and how it stands while the period still runs."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Final
 
+from salestalk.analysis.coverage import covered
 from salestalk.analysis.decimals import EXACT, divided
 from salestalk.analysis.groups import Split, group_label, split
 from salestalk.analysis.inquiry import Inquiry
@@ -14,20 +14,25 @@ from salestalk.analysis.numbers import FRACTION, Number, difference, quotient
 from salestalk.calendar import Period
 from salestalk.contracts.catalog import CatalogEntry, GoodDirection, Kind
 from salestalk.planning.model import Slice
+from salestalk.values import frozen
 
 MAX_GROUPS: Final = 20
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pace:
-    """How far the period is (``elapsed``, a fraction of its days) and what the target asks for by then."""
+    """How far the period is (``elapsed``, a fraction of its days) and what the target asks for by then.
+
+    ``through`` is the last part of the period that is loaded, where days went by since; then it is as far as that.
+    """
 
     elapsed: Amount
     due: Amount
     gap: Amount
+    through: Period | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Goal:
     """Actual against target; ``met`` is None while the period runs or where neither direction is good."""
 
@@ -39,7 +44,7 @@ class Goal:
     pace: Pace | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Target:
     """The goal of the whole or, where the periods do not add up, of each; ``groups`` are those of its parts."""
 
@@ -52,10 +57,11 @@ def hold_against_target(inquiry: Inquiry) -> Target | Missing:
     """The plan's periods against their targets."""
     plan = inquiry.plan
     entry = plan.metrics[plan.related[0]]
+    chooses = bool(plan.group_by) and plan.selection.chooses
     whole = inquiry.over(plan.periods, entry)
     sides = (plan.periods,) if whole else tuple((period,) for period in plan.periods)
     goals = []
-    for side in sides:
+    for side in () if chooses else sides:
         target = inquiry.over(side, entry)
         if target is not None:
             goals.append((side, _goal(inquiry, side, inquiry.over(side), target, inquiry.name())))
@@ -70,7 +76,7 @@ def _goal(inquiry: Inquiry, side: Sequence[Period], actual: Number | None, targe
         return Goal(inquiry.ledger.enter(target))
     gap = difference(f"{name} less target", actual, target)
     attained = None
-    if target.value > 0 and inquiry.entry.kind is not Kind.RATIO:
+    if target.value > 0 and actual.value >= 0 and inquiry.entry.kind is not Kind.RATIO:
         attained = quotient(f"{name} in relation to target", actual, target, FRACTION)
     running = not inquiry.plan.timeline.is_over(side[-1])
     enter = inquiry.ledger.enter_maybe
@@ -92,19 +98,30 @@ def _met(direction: GoodDirection, gap: Decimal) -> bool | None:
 
 
 def _pace(inquiry: Inquiry, side: Sequence[Period], actual: Number, target: Number) -> Pace | None:
-    """Only for flows, which grow day by day; days are counted up to today, today not included."""
+    """Only for flows, which grow day by day; days are counted up to today, or up to what is loaded."""
     if inquiry.entry.kind is not Kind.FLOW:
         return None
     timeline = inquiry.plan.timeline
     start, end = (timeline.calendar.interval(side[0]).start, timeline.calendar.interval(side[-1]).end)
-    passed, days = (timeline.as_of - start).days, (end - start).days
+    through: Sequence[Period] = ()
+    if timeline.in_progress(side[-1]):
+        through = covered(inquiry.plan, inquiry.entry, side[-1], _is_stored(inquiry))
+    is_behind = bool(through) and through != (side[-1],) and timeline.is_over(through[-1])
+    until = timeline.calendar.interval(through[-1]).end if is_behind else timeline.as_of
+    passed, days = (until - start).days, (end - start).days
     if not 0 < passed < days:
         return None
     elapsed = Number(divided(Decimal(passed), Decimal(days)), FRACTION, "days passed of all days", "elapsed")
     due = Number(EXACT.multiply(target.value, elapsed.value), target.unit, "due by now", "product", (target, elapsed))
     due = _rounded(due)
     gap = difference("actual less due by now", actual, due)
-    return Pace(*inquiry.ledger.enter_all((elapsed, due, gap)))
+    enter = inquiry.ledger.enter
+    return Pace(enter(elapsed), enter(due), enter(gap), through[-1] if until < timeline.as_of else None)
+
+
+def _is_stored(inquiry: Inquiry) -> Callable[[CatalogEntry, Period], bool]:
+    terms = inquiry.plan.selection.terms
+    return lambda entry, period: all(inquiry.facts.get(entry.subject, period.key, term.dimensions) for term in terms)
 
 
 def _rounded(number: Number) -> Number:

@@ -1,7 +1,6 @@
 """How a metric develops: direction, size and turning point."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
@@ -13,11 +12,12 @@ from salestalk.analysis.model import Missing
 from salestalk.analysis.numbers import Number
 from salestalk.calendar import Period
 from salestalk.planning.model import Slice
+from salestalk.values import frozen
 
 MAX_GROUPS: Final = 6
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Series:
     """Values in order of time with the change from first to last.
 
@@ -35,7 +35,7 @@ class Series:
     turn_is_high: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Trend:
     """The series of the whole (or of nothing else than its groups), complete periods only.
 
@@ -57,6 +57,8 @@ def follow(inquiry: Inquiry) -> Trend | Missing:
     groups, left_out = _grouped(inquiry) if plan.group_by else ((), 0)
     if not whole and not groups and not open_:
         return Missing("no_data", plan.subject, plan.periods)
+    if plan.selection.chooses:  # the whole is more than what was asked for
+        return Trend(None, groups, None, left_out)
     unfinished = (open_[-1], inquiry.ledger.enter(found[open_[-1]])) if open_ else None
     return Trend(series_of(inquiry, inquiry.name(), whole) if whole else None, groups, unfinished, left_out)
 

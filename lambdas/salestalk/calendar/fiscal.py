@@ -5,14 +5,14 @@ is named after the calendar year in which it begins: with a start of 04-01, 2025
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from salestalk.calendar.period import Granularity, Period
+from salestalk.calendar.period import DAY, MONTH, QUARTER, WEEK, YEAR, Granularity, Period
+from salestalk.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Interval:
     """Days from ``start`` up to, not including, ``end``."""
 
@@ -26,7 +26,7 @@ class Interval:
         return self.start <= day < self.end
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FiscalCalendar:
     """Calendar arithmetic for one tenant.
 
@@ -54,48 +54,44 @@ class FiscalCalendar:
 
     def interval(self, period: Period) -> Interval:
         """The days the period covers."""
-        match period.granularity:
-            case Granularity.YEAR:
-                return Interval(self._fiscal(period.year, 0), self._fiscal(period.year, 12))
-            case Granularity.QUARTER:
-                months = 3 * (period.number - 1)
-                return Interval(self._fiscal(period.year, months), self._fiscal(period.year, months + 3))
-            case Granularity.MONTH:
-                return Interval(date(period.year, period.number, 1), _month(period.year, period.number))
-            case Granularity.WEEK:
-                monday = date.fromisocalendar(period.year, period.number, 1)
-                return Interval(monday, monday + timedelta(days=7))
-            case Granularity.DAY:
-                day = date(period.year, 1, 1) + timedelta(days=period.number - 1)
-                return Interval(day, day + timedelta(days=1))
+        grain, year, number = period.granularity, period.year, period.number
+        if grain is YEAR:
+            return Interval(self._fiscal(year, 0), self._fiscal(year, 12))
+        if grain is QUARTER:
+            months = 3 * (number - 1)
+            return Interval(self._fiscal(year, months), self._fiscal(year, months + 3))
+        if grain is MONTH:
+            return Interval(date(year, number, 1), _month(year, number))
+        if grain is WEEK:
+            monday = date.fromisocalendar(year, number, 1)
+            return Interval(monday, monday + timedelta(days=7))
+        day = date(year, 1, 1) + timedelta(days=number - 1)
+        return Interval(day, day + timedelta(days=1))
 
     def containing(self, day: date, granularity: Granularity) -> Period:
         """The period of this granularity that the day falls into."""
-        match granularity:
-            case Granularity.DAY:
-                return Period.of_day(day)
-            case Granularity.WEEK:
-                iso = day.isocalendar()
-                return Period(iso.year, iso.week, granularity)
-            case Granularity.MONTH:
-                return Period(day.year, day.month, granularity)
+        if granularity is DAY:
+            return Period.of_day(day)
+        if granularity is WEEK:
+            iso = day.isocalendar()
+            return Period(iso.year, iso.week, granularity)
+        if granularity is MONTH:
+            return Period(day.year, day.month, granularity)
         year, months = self._fiscal_position(day)
-        if granularity is Granularity.YEAR:
+        if granularity is YEAR:
             return Period(year, 1, granularity)
         return Period(year, months // 3 + 1, granularity)
 
     def shift(self, period: Period, steps: int) -> Period:
         """The period ``steps`` after (or, negative, before) this one, of the same granularity."""
-        match period.granularity:
-            case Granularity.YEAR:
-                return Period(period.year + steps, 1, period.granularity)
-            case Granularity.QUARTER | Granularity.MONTH:
-                per_year = 4 if period.granularity is Granularity.QUARTER else 12
-                years, number = divmod(period.number - 1 + steps, per_year)
-                return Period(period.year + years, number + 1, period.granularity)
+        grain = period.granularity
+        if grain is YEAR:
+            return Period(period.year + steps, 1, grain)
+        if grain is QUARTER or grain is MONTH:
+            years, number = divmod(period.number - 1 + steps, 4 if grain is QUARTER else 12)
+            return Period(period.year + years, number + 1, grain)
         start = self.interval(period).start
-        days = steps * (7 if period.granularity is Granularity.WEEK else 1)
-        return self.containing(start + timedelta(days=days), period.granularity)
+        return self.containing(start + timedelta(days=steps * (7 if grain is WEEK else 1)), grain)
 
     def parts(self, period: Period, granularity: Granularity) -> tuple[Period, ...] | None:
         """The finer periods that tile this one exactly, in order; None where they do not (weeks in a month)."""

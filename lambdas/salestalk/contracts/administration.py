@@ -4,8 +4,8 @@ from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import AfterValidator, Field, StrictBool, StringConstraints, WithJsonSchema, model_validator
 
-from salestalk.contracts.api import Cursor
 from salestalk.contracts.base import Contract, Count, TenantId, Timestamp, Whole, check_size, fault
+from salestalk.contracts.paging import Cursor
 from salestalk.contracts.tenant import Email, Plan, Tenant, TenantProfile, TenantStatus
 
 MAX_OWN_METADATA_BYTES: Final = 8 * 1024

@@ -109,13 +109,41 @@ class Interpretation(Contract):
     """The tenant's date at which the question was read."""
 
 
+class ModelTask(StrEnum):
+    """What a language model may be asked for."""
+
+    UNDERSTANDING = "understanding"
+    PHRASING = "phrasing"
+
+
 class AiModel(Contract):
-    """What classified and phrased; `builtin` is the parser and the narrator of this package."""
+    """What classified and phrased; `builtin` is the parser and the narrator of this package.
+
+    Where a language model was asked, `provider` and `modelId` name it, and `usedFor` what of its work was taken: what
+    is not in there is the parser's and the narrator's. `fallback` is the code of why something was not taken.
+    """
 
     provider: str = "builtin"
     model_id: str = "builtin"
     temperature: ExactDecimal | None = None
     max_tokens: Whole | None = None
+    used_for: tuple[ModelTask, ...] | None = None
+    prompts: tuple[str, ...] | None = None
+    """Which prompts it got: name, version and SHA-256, such as ``phrasing@1:3f5a…``."""
+    fallback: str | None = None
+
+
+class TokenUsage(Contract):
+    """Tokens a model used; none for the built-in one."""
+
+    input_tokens: Count = 0
+    output_tokens: Count = 0
+
+
+class Cost(Contract):
+    """What a model's work cost."""
+
+    amount_usd: ExactDecimal = Field(alias="amountUSD")
 
 
 class Performance(Contract):
@@ -158,3 +186,6 @@ class ChatAnswer(Contract):
     ai_model: AiModel
     performance: Performance
     quality_metrics: QualityMetrics
+    token_usage: TokenUsage | None = None
+    """Of the language model, where one was asked, as its provider counted them."""
+    cost: Cost | None = None

@@ -4,6 +4,7 @@ import re
 import time
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import cache
 from typing import Annotated, Any, Final, Self, TypeVar
 
 from pydantic import (
@@ -17,7 +18,6 @@ from pydantic import (
     ValidationInfo,
     WithJsonSchema,
 )
-from pydantic.alias_generators import to_camel
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from salestalk.contracts.jsontext import dumps
@@ -53,13 +53,20 @@ _UUID: Final = re.compile(UUID_PATTERN, re.ASCII)
 Model = TypeVar("Model", bound="Contract")
 
 
+@cache
+def _camel(name: str) -> str:
+    """`tenant_id` as `tenantId`. pydantic's own asks four regular expressions for each field of each contract."""
+    first, *others = name.split("_")
+    return first + "".join(map(str.capitalize, others))
+
+
 class Contract(BaseModel):
     """A frozen value with camelCase JSON names that accepts no unknown field."""
 
     model_config = ConfigDict(
         frozen=True,
         extra="forbid",
-        alias_generator=to_camel,
+        alias_generator=_camel,
         validate_by_name=True,
         validate_by_alias=True,
         serialize_by_alias=True,
@@ -95,6 +102,17 @@ def _assembled(model: type[Model], fields: dict[str, Any], given: set[str]) -> M
     object.__setattr__(made, "__pydantic_extra__", None)
     object.__setattr__(made, "__pydantic_private__", None)
     return made
+
+
+def complete_contracts() -> None:
+    """Build what reads and writes every contract that is loaded. Else each is built when it is first used, so that a
+    start does not wait for those that its first request does not need.
+    """
+    waiting = [Contract]
+    while waiting:
+        model = waiting.pop()
+        model.model_rebuild()
+        waiting += model.__subclasses__()
 
 
 def parse(model: type[Model], data: Any, *, now: int | None = None, title: str = "The input is not valid.") -> Model:

@@ -1,7 +1,6 @@
 """The tenant's catalog: one entry per subject, kept current by ingestion (pk ``CATALOG``, sk the subject)."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Final
 
@@ -11,6 +10,7 @@ from salestalk.calendar import Granularity
 from salestalk.contracts.base import WHOLE_NUMBER, Contract, DimensionName, NonEmpty, Subject
 from salestalk.contracts.classification import Domain
 from salestalk.contracts.metric import PeriodKey, Unit
+from salestalk.values import frozen
 
 CATALOG_PK: Final = "CATALOG"
 
@@ -81,7 +81,7 @@ class CatalogEntry(Contract):
     """Raised by every change: the optimistic lock."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Catalog:
     """All entries of one tenant, in the order of their subjects."""
 
@@ -94,8 +94,3 @@ class Catalog:
     def get(self, subject: str) -> CatalogEntry | None:
         """The entry of a subject, if anything of it was loaded."""
         return self.entries.get(subject)
-
-    @property
-    def fingerprint(self) -> tuple[tuple[str, int], ...]:
-        """Changes whenever an entry does; with the tenant, the key of whatever is built from the catalog."""
-        return tuple((entry.subject, entry.revision) for entry in self)

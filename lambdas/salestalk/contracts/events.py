@@ -23,7 +23,7 @@ from pydantic import (
     model_validator,
 )
 
-from salestalk.contracts.answer import AiModel, Milliseconds, Performance, QualityMetrics
+from salestalk.contracts.answer import AiModel, Cost, Milliseconds, Performance, QualityMetrics, TokenUsage
 from salestalk.contracts.base import WHOLE_NUMBER, Contract, Count, ExactDecimal, Subject, TenantId, Uuid, fault
 from salestalk.contracts.classification import Classification, Intent
 from salestalk.contracts.message import SessionId
@@ -63,19 +63,6 @@ Moment = Annotated[
     WithJsonSchema({"type": "string", "format": "date-time"}),
 ]
 """An aware moment, written as text to the millisecond."""
-
-
-class TokenUsage(Contract):
-    """Tokens a model used; none for the built-in one."""
-
-    input_tokens: Count = 0
-    output_tokens: Count = 0
-
-
-class Cost(Contract):
-    """What a model's work cost."""
-
-    amount_usd: ExactDecimal = Field(alias="amountUSD")
 
 
 class ClassificationPerformed(Contract):

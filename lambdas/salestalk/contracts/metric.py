@@ -6,6 +6,7 @@ dimensions sorted by name, ``# & = %`` percent-encoded. So a slice never overwri
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Annotated, Any, Final, Self
 from uuid import UUID, uuid5
 
@@ -34,12 +35,17 @@ TARGET_SUFFIX: Final = "_target"
 METRIC_PREFIX: Final = "METRIC#"
 VERSION_PREFIX: Final = "VERSION#"
 
+_ROOM: Final = MAX_SORT_KEY_BYTES - 16
+"""For dimensions in a sort key, which has a period before them."""
+_BYTES_A_CHARACTER: Final = 4
+"""At most, percent-encoded or in UTF-8: most dimensions are seen to fit without being written out."""
 _NAMESPACE: Final = UUID("7b0f3c52-0d3c-5a39-9d40-5a1e57a1c000")
 _CODES: Final = {"%25": "%", "%23": "#", "%26": "&", "%3D": "="}
 _CODE: Final = re.compile("|".join(_CODES))
 _ENCODED: Final = str.maketrans({char: code for code, char in _CODES.items()})
 
 
+@lru_cache(maxsize=4096)
 def _period_key(value: str) -> str:
     try:
         return Period.parse(value).key
@@ -50,7 +56,8 @@ def _period_key(value: str) -> str:
 def _few_dimensions(value: dict[str, str]) -> dict[str, str]:
     if len(value) > MAX_DIMENSIONS:
         raise fault("too_many_dimensions", f"has {len(value)} dimensions; at most {MAX_DIMENSIONS} are allowed")
-    if len(slice_suffix(value).encode()) > MAX_SORT_KEY_BYTES - 16:
+    characters = len("".join(value)) + len("".join(value.values())) + 2 * len(value)
+    if characters * _BYTES_A_CHARACTER > _ROOM and len(slice_suffix(value).encode()) > _ROOM:
         raise fault("dimensions_too_long", f"names and values must fit a sort key of {MAX_SORT_KEY_BYTES} bytes")
     return dict(sorted(value.items()))
 
@@ -155,7 +162,7 @@ def _encoded(text: str) -> str:
 
 def dimension_key(dimensions: Mapping[str, str]) -> str:
     """``region:EMEA|segment:SMB``: the hash key of `DimensionIndex`."""
-    return "|".join(f"{name}:{value}" for name, value in sorted(dimensions.items()))
+    return "|".join([f"{name}:{value}" for name, value in sorted(dimensions.items())])
 
 
 def parse_sk(sk: str) -> tuple[str, dict[str, str]]:

@@ -5,8 +5,8 @@ from typing import Annotated, Any, Final
 
 from pydantic import Field
 
-from salestalk.contracts.api import Cursor
 from salestalk.contracts.base import WHOLE_NUMBER, Contract, Count, TenantId, Uuid
+from salestalk.contracts.paging import Cursor
 from salestalk.contracts.upload import Download
 
 MAX_REASON: Final = 1_000

@@ -24,6 +24,10 @@ class SessionRollup(Contract):
     session_id: SessionId
     title: Annotated[str, Field(max_length=MAX_TITLE)] | None = None
     """The beginning of the first thing the user said."""
+    name: Annotated[str, Field(max_length=MAX_TITLE)] | None = None
+    """What somebody called it, shown in place of its title."""
+    started_by: str | None = None
+    """User id of who asked first; unknown for the first sessions."""
     started_at: Whole
     """Unix seconds of the earliest message."""
     last_activity_at: Whole

@@ -2,7 +2,7 @@
 
 import re
 from enum import StrEnum
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Final, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
@@ -17,7 +17,16 @@ from pydantic import (
 
 from salestalk import names
 from salestalk.calendar import FiscalCalendar
-from salestalk.contracts.base import WHOLE_NUMBER, Contract, TenantId, Timestamp, check_size, fault, matches
+from salestalk.contracts.base import (
+    WHOLE_NUMBER,
+    Contract,
+    ExactDecimal,
+    TenantId,
+    Timestamp,
+    check_size,
+    fault,
+    matches,
+)
 
 MAX_METADATA_BYTES = 10 * 1024
 MAX_HISTORY_DAYS = 36_525
@@ -31,8 +40,10 @@ Email = Annotated[
     str,
     StringConstraints(max_length=254),
     matches(EMAIL_PATTERN, "email", "must be an e-mail address"),
+    AfterValidator(str.lower),
     WithJsonSchema({"type": "string", "format": "email", "maxLength": 254, "pattern": EMAIL_PATTERN}),
 ]
+"""In small letters: one mailbox is one user, however somebody spells it."""
 
 
 class Plan(StrEnum):
@@ -78,8 +89,11 @@ class AgreedLimits(Contract):
     questions_per_minute: Allowed | None = None
     rows_per_day: Allowed | None = None
     loads_per_minute: Allowed | None = None
+    changes_per_minute: Allowed | None = None
     history_days: Annotated[int, Field(ge=1, le=MAX_HISTORY_DAYS), WHOLE_NUMBER] | None = None
     language_model: bool | None = None
+    model_tokens_per_day: Annotated[int, Field(ge=0), WHOLE_NUMBER] | None = None
+    model_usd_per_day: Annotated[ExactDecimal, Field(ge=0)] | None = None
 
 
 def _webhook_url(value: str) -> str:
@@ -136,6 +150,10 @@ def _small_enough(profile: TenantProfile) -> TenantProfile:
     return profile
 
 
+_PLAIN: Final = TenantProfile.model_construct()
+"""The profile of who said nothing. For one that was validated every start would have to build what validates them."""
+
+
 class Tenant(Contract):
     """A registry entry."""
 
@@ -149,7 +167,7 @@ class Tenant(Contract):
     created_at: Timestamp
     updated_at: Timestamp
     status: TenantStatus
-    metadata: Annotated[TenantProfile, AfterValidator(_small_enough)] = TenantProfile()
+    metadata: Annotated[TenantProfile, AfterValidator(_small_enough)] = _PLAIN
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

@@ -6,8 +6,8 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import Field, StringConstraints
 
 from salestalk.contracts.agreement import MAX_SLICE_WARNINGS, SliceWarning
-from salestalk.contracts.api import IngestStatus
 from salestalk.contracts.base import WHOLE_NUMBER, Contract, Count, Uuid
+from salestalk.contracts.batch import IngestStatus
 from salestalk.contracts.events import IngestedMetric
 from salestalk.contracts.metric import Unit
 

@@ -25,7 +25,7 @@ class Usage(Contract):
     rows_loaded: Count = 0
     """Metric values that held."""
     conversations: Count = 0
-    """That ended."""
+    """That ended; each once, on the day of its first end."""
 
 
 class DayOfUsage(Usage):

@@ -7,12 +7,12 @@ is being read beside it, and again only where the two differ. That takes one rou
 
 from collections import OrderedDict
 from collections.abc import Hashable
-from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
 from salestalk.contracts.session import SessionRollup
 from salestalk.conversation.knowledge import Knowledge
 from salestalk.conversation.workspace import Workspace
+from salestalk.values import frozen
 from salestalk.workers import Workers
 
 REMEMBERED_TENANTS: Final = 100
@@ -22,7 +22,7 @@ Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Basis:
     """The tenant's knowledge, and the session so far (None for a new one)."""
 
@@ -32,11 +32,7 @@ class Basis:
     def agrees_with(self, other: "Basis") -> bool:
         """Whether a question is read the same way with either."""
         mine, theirs = self.knowledge, other.knowledge
-        return (
-            mine.catalog.fingerprint == theirs.catalog.fingerprint
-            and mine.calendar == theirs.calendar
-            and self.session == other.session
-        )
+        return mine.catalog == theirs.catalog and mine.calendar == theirs.calendar and self.session == other.session
 
 
 def read_basis(workspace: Workspace, session_id: str | None, *, deadline: float) -> Basis:

@@ -1,7 +1,6 @@
 """The end of a conversation: by the user's word or after a time of silence, told once for each end."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
@@ -10,12 +9,13 @@ from salestalk.contracts.session import SessionRollup
 from salestalk.events.envelope import envelope
 from salestalk.events.publisher import EventPublisher
 from salestalk.ingestion.sessions import SessionKeeper
+from salestalk.values import frozen
 
 IDLE_MINUTES: Final = 30
 """Of silence, until a session counts as ended."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Completion:
     """Ends sessions of one tenant. Every step can be repeated: done again after a crash, it comes to the same end.
 

@@ -1,15 +1,17 @@
 """One exchange: the question and its answer as they are stored, sent back and emitted."""
 
+import zlib
+from base64 import b64decode, b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID, uuid4, uuid5
 
 from salestalk.contracts.answer import ChatAnswer
-from salestalk.contracts.jsontext import dumps
+from salestalk.contracts.jsontext import dumps, loads
 from salestalk.contracts.message import MAX_METADATA_BYTES, Message, Sender
 from salestalk.contracts.reference import DataReference
 from salestalk.errors import Fault, InvalidInput
+from salestalk.values import frozen
 
 _NAMESPACE: Final = UUID("c0a7e5a1-57a1-5a1e-8a1c-0c0ffee00001")
 MAX_CITED_BYTES: Final = 180_000
@@ -17,10 +19,12 @@ MAX_CITED_BYTES: Final = 180_000
 
 _STORED_APART: Final = frozenset({"messageId", "sessionId", "answer", "classification", "dataReferences"})
 _REFERENCE_IDS: Final = "referenceIds"
+_CHART_PACKED: Final = "chartPacked"
 _CHART_OMITTED: Final = "chartOmitted"
+_ONLY_STORED: Final = frozenset({_REFERENCE_IDS, _CHART_PACKED, _CHART_OMITTED})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ExchangeIds:
     """The ids of a question and its answer; both follow from the idempotency key when there is one."""
 
@@ -70,7 +74,9 @@ def answer_message(tenant_id: str, answer: ChatAnswer, timestamp: int) -> Messag
 def stored_answer(message: Message) -> ChatAnswer:
     """The answer of a stored assistant message; the inverse of `answer_message`."""
     metadata = message.metadata or {}
-    own = {key: value for key, value in metadata.items() if key not in (_CHART_OMITTED, _REFERENCE_IDS)}
+    own = {key: value for key, value in metadata.items() if key not in _ONLY_STORED}
+    if _CHART_PACKED in metadata:
+        own["chart"] = loads(zlib.decompress(b64decode(metadata[_CHART_PACKED])))
     cited = zip(metadata.get(_REFERENCE_IDS, ()), message.data_references or (), strict=True)
     return ChatAnswer.model_validate(
         {
@@ -82,6 +88,12 @@ def stored_answer(message: Message) -> ChatAnswer:
             "dataReferences": [{"id": name, **reference.as_item()} for name, reference in cited],
         }
     )
+
+
+def whole_answer(message: Message) -> ChatAnswer | None:
+    """The same for any message; None for one that is no answer of a chat, such as the examples' first ones."""
+    is_one = message.sender is Sender.ASSISTANT and _REFERENCE_IDS in (message.metadata or {})
+    return stored_answer(message) if is_one else None
 
 
 def _cited(answer: ChatAnswer) -> tuple[DataReference, ...]:
@@ -101,7 +113,14 @@ def _metadata(answer: ChatAnswer) -> dict[str, Any]:
 
 
 def _small_enough(metadata: Mapping[str, Any]) -> dict[str, Any]:
-    """A chart that would break the size limit is left out; it can be drawn again from the values beside it."""
-    if "chart" not in metadata or len(dumps(metadata).encode()) <= MAX_METADATA_BYTES:
+    """A chart that would break the size limit is packed, to about a tenth; if it is too large then, it is left out."""
+    if "chart" not in metadata or _fits(metadata):
         return dict(metadata)
-    return {**{key: value for key, value in metadata.items() if key != "chart"}, _CHART_OMITTED: True}
+    rest = {key: value for key, value in metadata.items() if key != "chart"}
+    packed = b64encode(zlib.compress(dumps(metadata["chart"]).encode(), 9)).decode()
+    with_chart = {**rest, _CHART_PACKED: packed}
+    return with_chart if _fits(with_chart) else {**rest, _CHART_OMITTED: True}
+
+
+def _fits(metadata: Mapping[str, Any]) -> bool:
+    return len(dumps(metadata).encode()) <= MAX_METADATA_BYTES

@@ -1,14 +1,13 @@
 """Before an exchange is stored, its events are owed: a note in the outbox says so."""
 
-from dataclasses import dataclass
-
 from salestalk.contracts.outbox import ExchangePledge
 from salestalk.conversation.exchange import ExchangeIds
 from salestalk.conversation.service import Question
 from salestalk.events.outbox import PLEDGE_SECONDS, Outbox
+from salestalk.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pledging:
     """A preparation of `ChatService`. Whoever dies between storing and putting leaves a note that somebody finds."""
 

@@ -1,7 +1,6 @@
 """Making good on a pledge: an exchange that is stored gets its events, whoever died before putting them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
@@ -11,6 +10,7 @@ from salestalk.conversation.events import exchange_events
 from salestalk.conversation.exchange import stored_answer
 from salestalk.events.publisher import EventPublisher
 from salestalk.ingestion.history import MessageHistory
+from salestalk.values import frozen
 
 
 class Settled(StrEnum):
@@ -22,7 +22,7 @@ class Settled(StrEnum):
     PUBLISHED = "published"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Relay:
     """Settles pledges. ``has_arrived`` says whether an event has reached the consumer that keeps a mark of each.
 

@@ -1,25 +1,30 @@
 """Answering a message: read the session, run the stages, store the exchange, emit its events."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
+from functools import partial
 
-from salestalk.contracts.answer import AiModel, ChatAnswer, ChatRequest, Performance, QualityMetrics
+from salestalk.contracts.answer import ChatAnswer, ChatRequest
 from salestalk.contracts.events import EventMetadata
 from salestalk.contracts.message import Message
 from salestalk.contracts.tenant import Tenant
+from salestalk.conversation.answering import chat_answer
 from salestalk.conversation.basis import Basis, Memory, read_basis
 from salestalk.conversation.events import exchange_events
 from salestalk.conversation.exchange import ExchangeIds, answer_message, question_message, stored_answer
-from salestalk.conversation.stages import Reply, StageTimes, reply_to
-from salestalk.conversation.workspace import Clock, Workspace
+from salestalk.conversation.limited import Limited
+from salestalk.conversation.stages import Reply, StageTimes, carried, reply_to
+from salestalk.conversation.workspace import Clock, Moment, Workspace
 from salestalk.errors import Conflict, Fault, InvalidInput
 from salestalk.events.publisher import EventPublisher
 from salestalk.ingestion.rollup import advance
+from salestalk.understanding import Understanding
+from salestalk.values import frozen
 from salestalk.workers import Workers
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Question:
     """A chat request with who sent it and how it can be traced. ``deadline`` is on the `time.monotonic` scale."""
 
@@ -35,11 +40,15 @@ def _nothing(_: Question, __: ExchangeIds) -> None:
     """No preparation."""
 
 
+def _counted() -> None:
+    """The question was counted already."""
+
+
 def _nobody(_: StageTimes) -> None:
     """Nobody wants to know."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ChatService:
     """The chat of all tenants: everything tenant-bound comes from the workspace it opens for each question."""
 
@@ -48,6 +57,7 @@ class ChatService:
     publisher: EventPublisher
     clock: Clock
     memory: Memory = field(default_factory=Memory)
+    limited: Limited = field(default_factory=Limited)
     prepare: Callable[[Question, ExchangeIds], None] = _nothing
     """What must have happened before an exchange is stored. It runs beside the reading, so that nobody waits for it;
     what it raises ends the request, with nothing stored."""
@@ -73,12 +83,19 @@ class ChatService:
         )
         # A key names a question that may come again, and is counted once.
         once = ids.question if question.idempotency_key else None
+        charge = partial(workspace.allowance.question, now, once=once, deadline=question.deadline)
+        count: Callable[[], None] = partial(self.limited.count, question.tenant_id, charge)
+        if question.tenant_id in self.limited:
+            count()
+            count = _counted
         with Workers(2) as pool:
-            counted = pool.submit(workspace.allowance.question, now, once=once, deadline=question.deadline)
+            counted = pool.submit(count)
             prepared = pool.submit(self.prepare, question, ids)
             reply, basis = self._reply(question, workspace, as_of)
             counted.result()
             prepared.result()
+        moment = Moment(now, as_of, started)
+        reply = self._assisted(question, ids, workspace, basis, reply, moment)
         self.observe(reply.times)
         answer = chat_answer(ids, reply, total_ms=self.clock.milliseconds() - started)
         return self._keep(question, workspace, basis, answer, now)
@@ -106,6 +123,34 @@ class ChatService:
             clock=self.clock.milliseconds,
         )
 
+    def _assisted(
+        self, question: Question, ids: ExchangeIds, workspace: Workspace, basis: Basis, reply: Reply, moment: Moment
+    ) -> Reply:
+        """The reply with a language model's help, where the tenant has one; a question that was answered needs none."""
+        assistant = workspace.assistant()
+        if assistant is None or _was_answered(question, ids, workspace):
+            return reply
+        from salestalk.conversation.assistance import assisted  # noqa: PLC0415 - where there is no model, not loaded
+
+        def carry(understanding: Understanding) -> Reply:
+            return carried(
+                understanding,
+                knowledge=basis.knowledge,
+                reader=workspace.reader,
+                as_of=moment.as_of,
+                clock=self.clock.milliseconds,
+            )
+
+        return assisted(
+            reply,
+            assistant,
+            moment,
+            knowledge=basis.knowledge,
+            carry=carry,
+            clock=self.clock.milliseconds,
+            deadline=question.deadline,
+        )
+
     def _keep(
         self, question: Question, workspace: Workspace, basis: Basis, answer: ChatAnswer, now: datetime
     ) -> ChatAnswer:
@@ -126,6 +171,13 @@ class ChatService:
         events = exchange_events(asked, answer, user_id=question.user_id, origin=question.origin, now=now)
         self.publisher.publish(events, deadline=question.deadline)
         return answer
+
+
+def _was_answered(question: Question, ids: ExchangeIds, workspace: Workspace) -> bool:
+    """Whether this came before, so that its first answer is the one to be given. Raises `Unavailable`."""
+    if question.idempotency_key is None:
+        return False
+    return workspace.history.message(question.tenant_id, ids.answer, deadline=question.deadline) is not None
 
 
 def _first_question(workspace: Workspace, asked: Message, question: Question, answer: ChatAnswer) -> Message:
@@ -163,36 +215,3 @@ def _as_of(requested: datetime | date | None, tenant: Tenant, now: datetime) -> 
 def _day(moment: datetime | date, tenant: Tenant) -> date:
     """A moment's date where the tenant is; a date is one already."""
     return tenant.metadata.calendar.today(moment) if isinstance(moment, datetime) else moment
-
-
-def chat_answer(ids: ExchangeIds, reply: Reply, *, total_ms: float) -> ChatAnswer:
-    """The answer as it is sent, from a question carried through the stages."""
-    narrative, times = reply.narrative, reply.times
-    return ChatAnswer(
-        message_id=ids.answer,
-        user_message_id=ids.question,
-        session_id=ids.session,
-        outcome=narrative.outcome,
-        reason=narrative.reason,
-        answer=narrative.text,
-        classification=reply.understanding.classification,
-        interpretation=narrative.interpretation,
-        data_references=narrative.data_references,
-        derived=narrative.derived,
-        chart=narrative.chart,
-        suggestions=narrative.suggestions,
-        ai_model=AiModel(),
-        performance=Performance(
-            total_time_ms=round(total_ms),
-            classification_ms=round(times.classification),
-            data_retrieval_ms=round(times.retrieval),
-            ai_generation_ms=0,
-            validation_ms=round(times.narration),
-        ),
-        quality_metrics=QualityMetrics(
-            hallucination_detected=narrative.hallucination_detected,
-            facts_verified=narrative.facts_verified,
-            facts_total=narrative.facts_total,
-            confidence_score=reply.understanding.classification.confidence,
-        ),
-    )

@@ -1,10 +1,12 @@
 """The five stages, wired once: question → classification → plan → facts → findings → narrative."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from salestalk.analysis import analyze
+from salestalk.analysis.model import Findings
 from salestalk.contracts.answer import Outcome
 from salestalk.contracts.classification import Classification
 from salestalk.conversation.knowledge import Knowledge
@@ -12,26 +14,36 @@ from salestalk.narration import Narrative, narrate, narrate_unanswered
 from salestalk.planning import Unplannable, plan
 from salestalk.retrieval import MetricReader, retrieve
 from salestalk.understanding import Understanding, understand
+from salestalk.values import frozen
+
+if TYPE_CHECKING:
+    from salestalk.ai.assistant import Account
 
 Milliseconds = Callable[[], float]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StageTimes:
     """Milliseconds spent in the stages; 0 for one that was not reached."""
 
     classification: float
     retrieval: float = 0
     narration: float = 0
+    generation: float = 0
+    """Of a language model, where one was asked."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reply:
-    """A question carried through the stages."""
+    """A question carried through the stages: with findings where it was planned, and with an account where a language
+    model was wanted.
+    """
 
     understanding: Understanding
     narrative: Narrative
     times: StageTimes
+    findings: Findings | None = None
+    account: "Account | None" = None
 
 
 def reply_to(
@@ -53,22 +65,31 @@ def reply_to(
         as_of=as_of,
         lexicon=knowledge.lexicon,
     )
-    understood = clock()
-    classification = understood - started
+    taken = clock() - started
+    reply = carried(understanding, knowledge=knowledge, reader=reader, as_of=as_of, clock=clock)
+    return replace(reply, times=replace(reply.times, classification=taken))
+
+
+def carried(
+    understanding: Understanding, *, knowledge: Knowledge, reader: MetricReader, as_of: date, clock: Milliseconds
+) -> Reply:
+    """The way from a question's reading on; the time that the reading took is not in it."""
+    began = clock()
+    catalog, calendar = knowledge.catalog, knowledge.calendar
     if understanding.outcome is not Outcome.ANSWERED:
         understanding = replace(understanding, choices=_answerable(understanding.choices, knowledge, as_of))
-        narrative = narrate_unanswered(understanding, knowledge.catalog, as_of=as_of, calendar=knowledge.calendar)
-        return Reply(understanding, narrative, StageTimes(classification, narration=clock() - understood))
-    query = plan(understanding, knowledge.catalog, knowledge.calendar, as_of)
+        narrative = narrate_unanswered(understanding, catalog, as_of=as_of, calendar=calendar)
+        return Reply(understanding, narrative, StageTimes(0, narration=clock() - began))
+    query = plan(understanding, catalog, calendar, as_of)
     if isinstance(query, Unplannable):
-        narrative = narrate_unanswered(query, knowledge.catalog, as_of=as_of, calendar=knowledge.calendar)
-        return Reply(understanding, narrative, StageTimes(classification, narration=clock() - understood))
+        narrative = narrate_unanswered(query, catalog, as_of=as_of, calendar=calendar)
+        return Reply(understanding, narrative, StageTimes(0, narration=clock() - began))
     facts = retrieve(query, reader)
     retrieved = clock()
-    narrative = narrate(analyze(query, facts))
-    return Reply(
-        understanding, narrative, StageTimes(classification, retrieved - understood, narration=clock() - retrieved)
-    )
+    findings = analyze(query, facts)
+    narrative = narrate(findings)
+    times = StageTimes(0, retrieval=retrieved - began, narration=clock() - retrieved)
+    return Reply(understanding, narrative, times, findings)
 
 
 def _answerable(choices: tuple[str, ...], knowledge: Knowledge, as_of: date) -> tuple[str, ...]:

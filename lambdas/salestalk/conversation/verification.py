@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from salestalk.contracts.api import ChangedReference, Verification
 from salestalk.contracts.message import Message
 from salestalk.contracts.metric import MetricValue
 from salestalk.contracts.reference import DataReference
+from salestalk.contracts.verification import ChangedReference, Verification
 from salestalk.retrieval import MetricReader, RowKey
 
 

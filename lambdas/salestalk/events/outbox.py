@@ -1,12 +1,12 @@
 """What the bus did not take is kept in a queue until it does, so that nobody who asks has to wait for the bus."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Final, Protocol
 
 from salestalk.contracts.events import Event
 from salestalk.contracts.outbox import HeldEvent, OutboxNote, write_note
 from salestalk.events.publisher import EventPublisher, EventsNotPut
+from salestalk.values import frozen
 
 BUS_PATIENCE_SECONDS: Final = 1.5
 """How long somebody who waits for an answer waits for the bus; the outbox takes over then."""
@@ -24,7 +24,7 @@ class Queue(Protocol):
         """Put a message, to be seen after ``delay`` (0 to 900) seconds. Raises `Unavailable`."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Outbox:
     """The durable queue of what is owed to the bus."""
 
@@ -35,7 +35,7 @@ class Outbox:
         self.queue.send(write_note(note), delay=delay, deadline=deadline)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DurablePublisher:
     """Puts events on the bus or, where it does not take them soon enough, into the outbox. An `EventPublisher`.
 

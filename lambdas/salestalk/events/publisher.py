@@ -1,11 +1,11 @@
 """Putting events on the bus: the port, and what its implementations share."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final, Protocol
 
 from salestalk.contracts.events import Event
 from salestalk.errors import InvariantBroken, Unavailable
+from salestalk.values import frozen
 
 MAX_ENTRIES: Final = 10
 MAX_BYTES: Final = 256 * 1024
@@ -32,7 +32,7 @@ class EventPublisher(Protocol):
         """
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Letter:
     """An event with its JSON text, ready to be put."""
 

@@ -12,13 +12,14 @@ from typing import Final
 
 from salestalk.calendar import Period
 from salestalk.contracts.agreement import MAX_SLICE_WARNINGS, SliceWarning
-from salestalk.contracts.api import IngestStatus
+from salestalk.contracts.batch import IngestStatus
 from salestalk.contracts.catalog import CatalogEntry, Kind
 from salestalk.contracts.metric import MetricValue, metric_pk, parse_sk, slice_suffix
 from salestalk.errors import Unavailable
 from salestalk.ingestion.retrying import RetryingStore, together
 from salestalk.ingestion.rows import row_key
 from salestalk.ingestion.store import Item, Key, Query, SortRange
+from salestalk.values import frozen
 
 MAX_TOUCHED_PER_BATCH: Final = 10_000
 """Comparisons that a batch may ask for."""
@@ -34,7 +35,7 @@ _SHOWN: Final = Context(prec=38)
 Entries = Mapping[str, CatalogEntry]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Comparison:
     """A total to be compared with its slices by a dimension; ``known`` are both where nothing else can be stored."""
 
@@ -54,7 +55,7 @@ class Comparison:
         return f"{self.subject}#{self.period}#{self.dimension}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Agreement:
     """What a comparison found: warnings as far as they are listed, how many there are, and whether all was compared."""
 

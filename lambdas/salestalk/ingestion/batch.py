@@ -2,19 +2,19 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from salestalk.contracts.api import IngestStatus
+from salestalk.contracts.batch import IngestStatus
 from salestalk.contracts.catalog import Kind
 from salestalk.contracts.metric import MetricRecord, MetricValue
 from salestalk.errors import Fault
 from salestalk.ingestion.agreement import Comparison
 from salestalk.ingestion.checks import checked_record
 from salestalk.ingestion.store import Key
+from salestalk.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RecordOutcome:
     """What became of the record at ``index``; ``record`` is absent where it breaks the contract."""
 
@@ -24,7 +24,7 @@ class RecordOutcome:
     record: MetricRecord | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NewSubject:
     """A metric that nobody had loaded before: how its values may be put together, and what speaks for that."""
 
@@ -33,7 +33,7 @@ class NewSubject:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BatchOutcome:
     """What became of each record, in their order; definitions that were not applied; metrics that are new."""
 

@@ -1,6 +1,9 @@
 """The catalog as it is stored: one item per subject, each changed under its own optimistic lock."""
 
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
+from threading import Lock
+from typing import Final
 
 from salestalk import names
 from salestalk.contracts.catalog import CATALOG_PK, Catalog, CatalogEntry, MetricDefinition
@@ -10,6 +13,8 @@ from salestalk.ingestion.idempotency import Contended, IdempotencyStrategy
 from salestalk.ingestion.retrying import RetryingStore, together
 from salestalk.ingestion.store import Absent, Holds, Item, ItemStore, Key, Put, Query, WritesRefused
 
+REMEMBERED_ENTRIES: Final = 10_000
+"""Of all tenants together: some 2 KB each."""
 Transition = Callable[[CatalogEntry | None], CatalogEntry | None]
 """What an entry is to be in place of what it is; its revision is not the transition's business."""
 
@@ -24,18 +29,48 @@ def entry_item(entry: CatalogEntry) -> Item:
     return {"pk": CATALOG_PK, "sk": entry.subject, **entry.as_item()}
 
 
+class EntriesRead:
+    """Entries as they were last read, by tenant: an item that says what it said then is not validated again.
+
+    Items are compared as a whole, so nothing is taken for what it is not; the tenant is part of the key. Safe to share
+    between threads.
+    """
+
+    def __init__(self, size: int = REMEMBERED_ENTRIES) -> None:
+        self._size = size
+        self._known: OrderedDict[str, dict[str, tuple[Item, CatalogEntry]]] = OrderedDict()
+        self._lock = Lock()
+
+    def of(self, tenant_id: str, items: Iterable[Item]) -> dict[str, CatalogEntry]:
+        """The entries of all items of a tenant's catalog, by subject, in the order given."""
+        with self._lock:
+            before = self._known.get(tenant_id, {})
+        read: dict[str, tuple[Item, CatalogEntry]] = {}
+        for item in items:
+            known = before.get(item["sk"])
+            read[item["sk"]] = known if known is not None and known[0] == item else (item, entry_of(item))
+        with self._lock:
+            self._known[tenant_id] = read
+            self._known.move_to_end(tenant_id)
+            while sum(map(len, self._known.values())) > self._size:
+                self._known.popitem(last=False)
+        return {entry.subject: entry for _, entry in read.values()}
+
+
 class CatalogKeeper:
     """Reads and changes the catalog of any tenant whose tables the store may reach."""
 
-    def __init__(self, store: ItemStore, strategy: IdempotencyStrategy) -> None:
+    def __init__(self, store: ItemStore, strategy: IdempotencyStrategy, read: EntriesRead | None = None) -> None:
+        """With ``read``, what was read for earlier requests need not be validated again."""
         self._store = store
         self._strategy = strategy
+        self._read = read or EntriesRead()
 
     def catalog(self, tenant_id: str, *, deadline: float | None = None) -> Catalog:
         """All entries, in one query, as last written."""
         view = RetryingStore(self._store, self._strategy, deadline)
         items = view.query(names.metrics_table(tenant_id), Query(CATALOG_PK, consistent=True))
-        return Catalog(tenant_id, {entry.subject: entry for entry in map(entry_of, items)})
+        return Catalog(tenant_id, self._read.of(tenant_id, items))
 
     def entries(
         self, tenant_id: str, subjects: Iterable[str], *, deadline: float | None = None

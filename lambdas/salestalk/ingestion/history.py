@@ -10,6 +10,7 @@ from salestalk.ingestion.messageitems import SEQUENCE, message_of, session_key, 
 from salestalk.ingestion.messages import stored_answer_of
 from salestalk.ingestion.paging import page_by_time
 from salestalk.ingestion.retrying import RetryingStore
+from salestalk.ingestion.sessionsearch import FoundSessions, search
 from salestalk.ingestion.store import ItemStore, Page, Query
 
 PAGE: Final = 50
@@ -67,6 +68,22 @@ class MessageHistory:
         query = Query(SESSION_SENDER, index=names.SENDER_INDEX, descending=True)
         found, following = page_by_time(self._view(deadline), names.messages_table(tenant_id), query, limit, cursor)
         return Page(tuple(map(session_of, found)), following)
+
+    def search(
+        self,
+        tenant_id: str,
+        wanted: str,
+        *,
+        limit: int = PAGE,
+        cursor: str | None = None,
+        deadline: float | None = None,
+    ) -> FoundSessions:
+        """Of the tenant's sessions those whose name or first question holds every word of ``wanted``."""
+
+        def page_at(at: str | None, size: int) -> Page[SessionRollup]:
+            return self.sessions(tenant_id, limit=size, cursor=at, deadline=deadline)
+
+        return search(page_at, wanted, limit, cursor)
 
     def _view(self, deadline: float | None) -> RetryingStore:
         return RetryingStore(self._store, self._strategy, deadline)

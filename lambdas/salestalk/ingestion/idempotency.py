@@ -7,14 +7,13 @@ nothing is tried past the caller's deadline. The adapter says which kind a fault
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Final, TypeVar
 
-from tenacity import RetryCallState, Retrying, retry_if_exception_type
-
 from salestalk.contracts.metric import MetricRecord, idempotency_key
 from salestalk.errors import SalesTalkError, ServiceError, Unavailable
+from salestalk.values import frozen, mutable
 
 BASE_SECONDS: Final = 0.1
 CAP_SECONDS: Final = 5.0
@@ -51,7 +50,7 @@ class Creation(StrEnum):
     ALREADY_EXISTS = "already_exists"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RetryRule:
     """How often a kind of fault is retried, and how long is waited before: exponential, or random up to that."""
 
@@ -68,7 +67,7 @@ NETWORK: Final = RetryRule(NETWORK_RETRIES, jitter=False)
 THROTTLING: Final = RetryRule(THROTTLING_RETRIES, jitter=True)
 
 
-def rule_for(fault: BaseException | None) -> RetryRule:
+def rule_for(fault: TransientFault) -> RetryRule:
     """The rule of a transient fault."""
     return THROTTLING if isinstance(fault, Throttled) else NETWORK
 
@@ -113,14 +112,11 @@ class IdempotencyStrategy:
         if deadline is not None and self._clock() >= deadline:
             raise Unavailable("There was no time left to try.")
         budget = _Budget(self._clock, self._uniform, deadline)
-        retrying = Retrying(
-            retry=retry_if_exception_type(TransientFault),
-            wait=budget.wait,
-            stop=budget.spent,
-            sleep=self._sleep,
-            retry_error_callback=_give_up,
-        )
-        return retrying(operation)
+        while True:
+            try:
+                return operation()
+            except TransientFault as fault:
+                self._sleep(budget.pause_after(fault))
 
     def create(self, operation: Callable[[], object], *, deadline: float | None = None) -> Creation:
         """Whether the operation made something, or raised `AlreadyExists`, which is a success and is not retried."""
@@ -131,7 +127,7 @@ class IdempotencyStrategy:
         return Creation.CREATED
 
 
-@dataclass(slots=True)
+@mutable
 class _Budget:
     """The retries of one call, counted for each rule."""
 
@@ -140,24 +136,14 @@ class _Budget:
     deadline: float | None
     used: Counter[RetryRule] = field(default_factory=Counter)
 
-    def wait(self, state: RetryCallState) -> float:
-        """Count a retry and give the seconds before it; tenacity asks this before `spent`."""
-        rule = rule_for(_fault(state))
+    def pause_after(self, fault: TransientFault) -> float:
+        """Seconds before the next attempt. Raises `Unavailable` for one too many, and for one that begins too late."""
+        rule = rule_for(fault)
         self.used[rule] += 1
-        return rule.delay(self.used[rule], self.uniform)
+        pause = rule.delay(self.used[rule], self.uniform)
+        if self.used[rule] > rule.retries or self._is_late(pause):
+            raise Unavailable(f"Gave up after {self.used.total()} attempts: {fault}") from fault
+        return pause
 
-    def spent(self, state: RetryCallState) -> bool:
-        """Whether this retry is one too many, or would begin too late."""
-        rule = rule_for(_fault(state))
-        if self.used[rule] > rule.retries:
-            return True
-        return self.deadline is not None and self.clock() + state.upcoming_sleep >= self.deadline
-
-
-def _fault(state: RetryCallState) -> BaseException | None:
-    return state.outcome.exception() if state.outcome else None
-
-
-def _give_up(state: RetryCallState) -> object:
-    fault = _fault(state)
-    raise Unavailable(f"Gave up after {state.attempt_number} attempts: {fault}") from fault
+    def _is_late(self, pause: float) -> bool:
+        return self.deadline is not None and self.clock() + pause >= self.deadline

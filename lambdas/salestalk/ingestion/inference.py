@@ -1,12 +1,12 @@
 """What a metric's name and unit tell about it, where nobody has said. A definition always overrides these guesses."""
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
 from salestalk.contracts.catalog import GoodDirection, Kind
 from salestalk.contracts.classification import Domain
 from salestalk.contracts.metric import TARGET_SUFFIX
+from salestalk.values import frozen
 
 _RATIO_UNITS: Final = frozenset({"ratio", "percent", "%", "pct", "rate", "share"})
 _RATIO_WORDS: Final = frozenset(
@@ -56,7 +56,7 @@ _DOMAIN_WORDS: Final[tuple[tuple[Domain, frozenset[str]], ...]] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KindGuess:
     """A kind and, in words, what speaks for it."""
 

@@ -1,16 +1,16 @@
 """A consumer's mark of an event that it has had, for consumers that write nothing else."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from salestalk import names
 from salestalk.ingestion.idempotency import IdempotencyStrategy
 from salestalk.ingestion.retrying import RetryingStore
 from salestalk.ingestion.store import Absent, ItemStore, Key, Put, WritesRefused
 from salestalk.ingestion.usage import EVENT_PREFIX, MARKER_SECONDS
+from salestalk.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EventMarks:
     """Marks of one consumer, in the tenant's own messages table. ``clock`` gives Unix seconds."""
 

@@ -47,7 +47,7 @@ class MessageIngestion:
     ) -> Creation:
         """Store one message, given as such or as plain JSON-named values.
 
-        ``now`` (Unix seconds) bounds the timestamp. Raises `InvalidInput` with every fault, `AccessDenied`,
+        ``now`` (Unix seconds) bounds the timestamp. Raises `InvalidInput` with every fault, `RightMissing`,
         `Unavailable`.
         """
         checked = message if isinstance(message, Message) else parse(Message, message, now=now)

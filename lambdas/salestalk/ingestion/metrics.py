@@ -7,7 +7,7 @@ never ahead of them, and the same load again completes it.
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from itertools import islice
@@ -15,7 +15,7 @@ from typing import Any
 
 from salestalk import names
 from salestalk.calendar import FiscalCalendar
-from salestalk.contracts.api import IngestStatus
+from salestalk.contracts.batch import IngestStatus
 from salestalk.contracts.catalog import CatalogEntry, MetricDefinition
 from salestalk.contracts.metric import MetricRecord, MetricValue
 from salestalk.errors import Conflict, Fault, InvalidInput
@@ -38,6 +38,7 @@ from salestalk.ingestion.retrying import RetryingStore
 from salestalk.ingestion.rows import value_of_record
 from salestalk.ingestion.rowwrites import write_values
 from salestalk.ingestion.store import ItemStore
+from salestalk.values import frozen
 
 Record = MetricRecord | Mapping[str, Any]
 Definition = MetricDefinition | Mapping[str, Any]
@@ -87,7 +88,7 @@ class MetricsIngestion:
         """Load many values: good ones land though others are bad. Values of one key are taken in order of `recordedAt`.
 
         ``origin`` says which part of an upload this is; the same part again gives the same statuses again.
-        Raises `AccessDenied`, and `Unavailable` when storage did not take all in time: some may be stored then, and
+        Raises `RightMissing`, and `Unavailable` when storage did not take all in time: some may be stored then, and
         loading the same again stores the rest.
         """
         moment = now or self._clock()
@@ -110,7 +111,7 @@ class MetricsIngestion:
     ) -> Agreement:
         """Whether totals agree with their slices as they are stored now, as far as ``seconds`` allow to look.
 
-        Raises `AccessDenied`.
+        Raises `RightMissing`.
         """
         end = min(self._strategy.deadline_in(seconds), deadline if deadline is not None else float("inf"))
         view = RetryingStore(self._store, self._strategy, end)
@@ -119,7 +120,7 @@ class MetricsIngestion:
         return replace(agreement, is_complete=agreement.is_complete and not is_cut)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Load:
     """One batch of one tenant."""
 

@@ -1,9 +1,9 @@
 """Which part of which upload records are, so that a part that is loaded twice is told from one that is new."""
 
-from dataclasses import dataclass
+from salestalk.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Origin:
     """A part of an upload: its records are numbered from ``first_record`` (the upload's first is 1), without gaps.
 

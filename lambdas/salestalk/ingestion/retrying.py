@@ -1,13 +1,14 @@
 """The item store as the rest of ingestion uses it: whole results, retried as `idempotency` says."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any, Final, TypeVar
 from uuid import uuid4
 
 from salestalk.ingestion.idempotency import IdempotencyStrategy, Throttled
 from salestalk.ingestion.store import MAX_KEYS_PER_READ, Item, ItemStore, Key, Query, Write
+from salestalk.values import frozen
 from salestalk.workers import Workers
 
 WORKERS: Final = 8
@@ -23,7 +24,7 @@ def together(jobs: Sequence[Callable[[], T]]) -> list[T]:
         return list(pool.map(lambda job: job(), jobs))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RetryingStore:
     """One request's view of the store: every call is retried, and none goes past the deadline."""
 

@@ -30,6 +30,7 @@ def advance(session: SessionRollup | None, messages: Sequence[Message]) -> Sessi
             "intents": _listed(before.intents, (c.intent for c in read)),
             "last_classification": read[-1] if read and is_latest else before.last_classification,
             "total_response_time_ms": before.total_response_time_ms + sum(map(_response_time, ordered)),
+            "total_cost_usd": before.total_cost_usd + sum(map(_model_cost, ordered)),
             "completed_at": None,
             "is_end_told": False,
             "ttl": ordered[-1].ttl if is_latest else before.ttl,
@@ -41,12 +42,18 @@ def advance(session: SessionRollup | None, messages: Sequence[Message]) -> Sessi
 def _empty(first: Message) -> SessionRollup:
     return SessionRollup(
         session_id=first.session_id,
+        started_by=_asked_by(first),
         started_at=first.timestamp,
         last_activity_at=first.timestamp,
         message_count=0,
         user_message_count=0,
         assistant_message_count=0,
     )
+
+
+def _asked_by(message: Message) -> str | None:
+    user_id = (message.metadata or {}).get("userId")
+    return user_id if isinstance(user_id, str) else None
 
 
 def _title(messages: Iterable[Message]) -> str | None:
@@ -63,3 +70,10 @@ def _response_time(message: Message) -> int:
     performance = (message.metadata or {}).get("performance")
     taken = performance.get("totalTimeMs", 0) if isinstance(performance, dict) else 0
     return int(taken) if isinstance(taken, int | Decimal) else 0
+
+
+def _model_cost(message: Message) -> Decimal:
+    """USD an answer says its language model cost, in the `cost` of its metadata."""
+    cost = (message.metadata or {}).get("cost")
+    amount = cost.get("amountUSD", 0) if isinstance(cost, dict) else 0
+    return Decimal(amount) if isinstance(amount, int | Decimal) else Decimal(0)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Final
 
-from salestalk.contracts.api import IngestStatus
+from salestalk.contracts.batch import IngestStatus
 from salestalk.contracts.metric import MetricValue
 from salestalk.ingestion.idempotency import Contended
 from salestalk.ingestion.origin import Origin

@@ -5,7 +5,7 @@ period by period within what the catalog says is loaded.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from itertools import islice
 from typing import Final
@@ -28,13 +28,14 @@ from salestalk.ingestion.paging import decode_cursor, encode_cursor, invalid_cur
 from salestalk.ingestion.retrying import WORKERS, RetryingStore, together
 from salestalk.ingestion.rows import replaced_value_of, row_key, value_of
 from salestalk.ingestion.store import HIGHEST, ItemStore, Key, Page, Query, SortRange
+from salestalk.values import frozen
 
 PAGE: Final = 50
 WINDOWS_PER_PAGE: Final = 5
 """Reads in sequence for one page; a sparse series gives shorter pages instead of longer waits."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SeriesRequest:
     """Which values of a metric are wanted.
 

@@ -46,3 +46,8 @@ class SessionKeeper:
                 continue
             return after
         raise Conflict("The session is being changed by somebody else; try again.")
+
+
+def called(session: SessionRollup, name: str | None) -> SessionRollup:
+    """A change: the session under another name, or without one of its own."""
+    return session if session.name == name else session.model_copy(update={"name": name})

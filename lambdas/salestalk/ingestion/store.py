@@ -5,11 +5,12 @@ argument, so that whoever calls says whose data is meant.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from typing import Any, Final, Generic, Literal, Protocol, TypeVar
 
 from salestalk.errors import ServiceError
+from salestalk.values import frozen
 
 MAX_KEYS_PER_READ: Final = 100
 MAX_WRITES: Final = 100
@@ -22,7 +23,7 @@ T = TypeVar("T")
 Item = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@frozen(order=True)
 class Key:
     """Where an item is."""
 
@@ -30,12 +31,12 @@ class Key:
     sk: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Absent:
     """Holds while there is no item under the key."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Holds:
     """Holds while the item under the key has exactly these values."""
 
@@ -45,7 +46,7 @@ class Holds:
 Condition = Absent | Holds
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Put:
     """Write the whole item, provided that the condition holds."""
 
@@ -53,7 +54,7 @@ class Put:
     only_if: Condition | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Increment:
     """Add to numbers of an item; the item and the numbers begin at nothing and zero.
 
@@ -71,7 +72,7 @@ class Increment:
 Write = Put | Increment
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SortRange:
     """A condition on the sort key; ``between`` includes both of its values."""
 
@@ -79,7 +80,7 @@ class SortRange:
     values: tuple[str | int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Query:
     """Items of one partition, in the order of the sort key, of the table itself or of an index."""
 
@@ -92,7 +93,7 @@ class Query:
     """At most so many per call."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fetched:
     """What a read by keys gave, and the keys it did not get to."""
 
@@ -100,7 +101,7 @@ class Fetched:
     unprocessed: Sequence[Key] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class QueryPage:
     """A part of a query's items, and where to go on (opaque; None at the end)."""
 
@@ -117,7 +118,7 @@ class WritesRefused(ServiceError):
 
 
 class ItemStore(Protocol):
-    """One attempt each; faults are raised as in `idempotency`, `AccessDenied` as such."""
+    """One attempt each; faults are raised as in `idempotency`, `RightMissing` as such."""
 
     def get_some(self, table: str, keys: Sequence[Key], *, consistent: bool) -> Fetched:
         """Items of up to `MAX_KEYS_PER_READ` different keys, in any order; keys without an item are left out."""
@@ -135,7 +136,7 @@ class ItemStore(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Page(Generic[T]):
     """Part of a list, and the cursor of the next part (None at the end)."""
 

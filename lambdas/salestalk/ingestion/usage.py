@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final
@@ -22,6 +21,7 @@ from salestalk.ingestion.store import (
     Write,
     WritesRefused,
 )
+from salestalk.values import frozen
 
 EVENT_PREFIX: Final = "EVENT#"
 USAGE_PK: Final = "USAGE"
@@ -38,7 +38,7 @@ class Recorded(StrEnum):
     DUPLICATE = "duplicate"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DayOfUse:
     """The counters of one day (UTC, ``YYYY-MM-DD``)."""
 
@@ -46,11 +46,12 @@ class DayOfUse:
     counters: Mapping[str, Decimal]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Use:
     """What an event adds to the counters of its day (UTC, ``YYYY-MM-DD``)."""
 
     event_id: str
+    """Or of whatever else is counted once, however many events tell of it."""
     day: str
     increments: Mapping[str, int | Decimal]
 

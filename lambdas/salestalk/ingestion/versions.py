@@ -5,13 +5,14 @@ Order is that of `recordedAt`, not of arrival: an older one never overwrites a n
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from salestalk.contracts.api import IngestStatus
+from salestalk.contracts.batch import IngestStatus
 from salestalk.contracts.metric import MetricValue
+from salestalk.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Folded:
     """A row after values were applied to it, each value's status in their order, and the rows that were replaced."""
 

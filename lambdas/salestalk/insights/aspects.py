@@ -1,7 +1,7 @@
 """What is looked at: a metric as a whole, or one slice of it."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Final
 
@@ -13,6 +13,7 @@ from salestalk.insights.demand import NO_DEMAND, Demand
 from salestalk.planning import QueryPlan, Unplannable, plan
 from salestalk.planning.timeline import Timeline
 from salestalk.understanding.result import Understanding
+from salestalk.values import frozen
 
 MAX_SLICES: Final = 12
 """Slices of one metric that are looked at; a dimension with more values than this is too fine for it."""
@@ -21,7 +22,7 @@ _SURE: Final = Components(
 )
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@frozen(order=True)
 class Aspect:
     """A metric, or one slice of it: ``dimensions`` are names with their values, sorted."""
 
@@ -29,7 +30,7 @@ class Aspect:
     dimensions: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class View:
     """A tenant's metrics as of a day, and what is asked about them."""
 

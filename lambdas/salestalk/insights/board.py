@@ -1,7 +1,6 @@
 """The insights as people see them: listed by week, ranked, judged, dismissed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from salestalk import names
@@ -26,11 +25,12 @@ from salestalk.ingestion.store import Increment, ItemStore, Page, Write, WritesR
 from salestalk.insights import items
 from salestalk.insights.demand import Questions
 from salestalk.insights.ranking import PER_WEEK, Taste, few_of_each, tally_of, verdict_counts
+from salestalk.values import frozen
 
 WEEKS_AT_ONCE = 8
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wanted:
     """Which insights are asked for; ``since`` is the first day (UTC) on which they were found."""
 
@@ -65,7 +65,7 @@ class InsightBoard:
     ) -> Page[InsightView]:
         """The latest week first, within it the highest score first; a week is never split between pages.
 
-        Raises `InvalidInput` for a cursor that was not given out, `AccessDenied`, `Unavailable`.
+        Raises `InvalidInput` for a cursor that was not given out, `RightMissing`, `Unavailable`.
         """
         view, table = RetryingStore(self._store, self._strategy, deadline), names.messages_table(tenant_id)
         before = _week(cursor) if cursor else None

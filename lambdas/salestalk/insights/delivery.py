@@ -3,13 +3,13 @@
 import hashlib
 import hmac
 from collections.abc import Mapping
-from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import Any, Final
 
 from salestalk.contracts.insight import Insight
 from salestalk.contracts.jsontext import dumps
 from salestalk.errors import ServiceError
+from salestalk.values import frozen
 
 MAX_ATTEMPTS: Final = 8
 FIRST_DELAY_SECONDS: Final = 30
@@ -31,7 +31,7 @@ class NotAllowed(ServiceError):
     """It may never go there, however often it is tried."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Post:
     """A request to a webhook."""
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -15,6 +15,7 @@ from salestalk.ingestion.idempotency import IdempotencyStrategy
 from salestalk.ingestion.retrying import RetryingStore
 from salestalk.ingestion.store import Absent, Increment, ItemStore, Key, Put, Query, Write, WritesRefused
 from salestalk.insights.ratios import ONE, share
+from salestalk.values import frozen
 
 ASKED_PK: Final = "ASKED"
 WEEKS: Final = 8
@@ -35,7 +36,7 @@ class Learned(StrEnum):
     NOTHING = "nothing to learn"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Demand:
     """How often each subject and each dimension was asked about of late."""
 
@@ -81,7 +82,7 @@ class Questions:
         self._strategy = strategy
 
     def learn(self, event: Event, classification: Classification, *, now: int, deadline: float) -> Learned:
-        """Count what was asked about, once per event. Raises `AccessDenied`, `Unavailable`."""
+        """Count what was asked about, once per event. Raises `RightMissing`, `Unavailable`."""
         amounts = asked_about(classification)
         if not amounts:
             return Learned.NOTHING

@@ -5,7 +5,7 @@ looked for here alone. A text whose numerals do not hold is withheld, as it is t
 """
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from decimal import Decimal
 from typing import Any, Final
 
@@ -27,6 +27,7 @@ from salestalk.planning.model import QueryPlan
 from salestalk.planning.sources import latest, own_spans
 from salestalk.planning.suggestions import target_of
 from salestalk.retrieval import Facts, MetricReader, retrieve
+from salestalk.values import frozen
 
 RECENT: Final = 3
 """So many of the latest complete periods are judged: what lies further back is no news."""
@@ -37,7 +38,7 @@ Before = tuple[InsightKind, str]
 """The kind and the period's key of something that was found before."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Finding:
     """What was found of an aspect in a period, in words, with its numbers."""
 
@@ -51,7 +52,7 @@ class Finding:
     narrative: Narrative
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Examination:
     """The plans of an aspect; made first, so that the rows of many can be read together."""
 

@@ -1,10 +1,10 @@
 """Several told things as one: their texts one after the other, their numbers under new ids."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from salestalk.contracts.answer import CitedReference, DerivedValue
+from salestalk.values import frozen
 
 
 class Told(Protocol):
@@ -23,7 +23,7 @@ class Told(Protocol):
         """What was computed, each after its inputs."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Statement:
     """A text with its numbers; itself something told."""
 

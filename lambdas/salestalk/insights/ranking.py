@@ -5,13 +5,14 @@ Everything is an exact decimal of few digits, so the same insights, questions an
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from typing import Any, Final
 
 from salestalk.contracts.insight import InsightKind, Ranking, RosterEntry, Verdict
 from salestalk.insights.demand import Demand
 from salestalk.insights.ratios import ONE, rounded, share
+from salestalk.values import frozen
 
 PER_LOAD: Final = 10
 """New insights of one look at the data; the others are let go."""
@@ -25,7 +26,7 @@ _TRUST: Final = 2
 """Verdicts count as if two people had found it useful before: one alone changes little, four halve it twice."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tally:
     """How often insights of a kind, and of a subject, were judged useful or useless."""
 
@@ -45,7 +46,7 @@ class Tally:
         return share(good, good + bad)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Taste:
     """What a tenant asks about and how it judges: the basis of every ranking."""
 

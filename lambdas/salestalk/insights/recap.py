@@ -1,7 +1,6 @@
 """A week in short: the best of what was found in it, and how the metrics that people ask about most are doing."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -27,13 +26,14 @@ from salestalk.insights.ranking import Taste, few_of_each, tally_of
 from salestalk.narration import narrate
 from salestalk.planning.wording import capital, period_label
 from salestalk.retrieval import MetricReader, retrieve
+from salestalk.values import frozen
 
 BEST: Final = 5
 FOLLOWED: Final = 3
 """So many metrics are told of, those that are asked about most."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Recapitulation:
     """Writes recaps of one tenant, whose tables the store may reach."""
 
@@ -46,7 +46,7 @@ class Recapitulation:
     def write(self, week: str, now: datetime) -> Insight | None:
         """The recap of a week, stored once; None where it is there already, or where nothing is loaded.
 
-        Raises `AccessDenied`, `Unavailable`.
+        Raises `RightMissing`, `Unavailable`.
         """
         return self.strategy.call(lambda: self._attempt(week, now), deadline=self.deadline)
 

@@ -1,7 +1,7 @@
 """What was found against what is listed: what is new, what reads otherwise now, and what is no longer true. Pure."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from salestalk.contracts.insight import Insight, InsightKind, InsightStatus, Roster, RosterEntry
 from salestalk.ingestion.store import Write
@@ -9,6 +9,7 @@ from salestalk.insights import items
 from salestalk.insights.aspects import Aspect
 from salestalk.insights.making import digest_of, renewed
 from salestalk.insights.ranking import KEPT_PER_WEEK, PER_LOAD, Taste, few_of_each
+from salestalk.values import frozen
 
 MAX_WRITTEN = 80
 """Insights in one transaction, which takes a hundred writes."""
@@ -18,7 +19,7 @@ LetGo = Mapping[str, Mapping[str, str]]
 """By subject, the digests of insights by their ids."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Change:
     """What to do: insights that are new, that read otherwise, that are no longer true; and those that are let go."""
 
@@ -35,7 +36,7 @@ class Change:
         return [*(one.insight_id for one in (*self.new, *self.other)), *(one.insight_id for one in self.gone)]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Outcome:
     """What was made of it: the writes, and the insights as they are from now on; ``stay`` are left as they were."""
 

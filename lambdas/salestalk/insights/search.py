@@ -5,7 +5,6 @@ meanwhile; else it looks again. So of two loads at the same time neither leaves 
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from typing import Any, Final
@@ -28,6 +27,7 @@ from salestalk.insights.prefetched import PrefetchedReader
 from salestalk.insights.ranking import Taste, tally_of
 from salestalk.insights.reconciling import Change, Outcome, compare, remembered, settle
 from salestalk.retrieval import MetricReader
+from salestalk.values import frozen
 
 WEEKS_COMPARED: Final = 13
 """Insights of so many weeks with any are held against what is true now: a quarter's."""
@@ -35,7 +35,7 @@ MAX_ASPECTS: Final = 150
 """Metrics and slices that one run looks at; what is left is for the next one."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Looked:
     """What came of a run. ``left`` are metrics that changed and were not looked at yet."""
 
@@ -49,7 +49,7 @@ class Looked:
     left: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Occasion:
     """Why it is looked: the metrics of an event's sample, and the event's id unless it is a later run for the same."""
 
@@ -57,7 +57,7 @@ class Occasion:
     event_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Basis:
     """What was there before anything was looked at."""
 
@@ -77,7 +77,7 @@ class _Basis:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InsightSearch:
     """Looks for insights of one tenant, whose tables the store may reach.
 
@@ -93,7 +93,7 @@ class InsightSearch:
     deadline: float
 
     def look(self, occasion: Occasion, now: datetime) -> Looked:
-        """Look at what changed. Raises `AccessDenied`, `Unavailable`: then nothing of it is kept."""
+        """Look at what changed. Raises `RightMissing`, `Unavailable`: then nothing of it is kept."""
         return self.strategy.call(lambda: self._attempt(occasion, now), deadline=self.deadline)
 
     def _attempt(self, occasion: Occasion, now: datetime) -> Looked:

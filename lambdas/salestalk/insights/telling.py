@@ -5,7 +5,6 @@ a function that dies in between leaves it to the next delivery of that event, wh
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final, Protocol
 
 from salestalk import names
@@ -17,6 +16,7 @@ from salestalk.ingestion.retrying import RetryingStore
 from salestalk.ingestion.store import ItemStore, Write, WritesRefused
 from salestalk.insights import items
 from salestalk.insights.demand import marker
+from salestalk.values import frozen
 
 WEEKS: Final = 2
 
@@ -28,7 +28,7 @@ class DeliveryQueue(Protocol):
         """Put a message, to be seen after ``delay`` (0 to 900) seconds. Raises `Unavailable`."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Telling:
     """Hands over what one tenant's lists say is not told yet."""
 
@@ -39,7 +39,7 @@ class Telling:
     deadline: float
 
     def tell(self, *, event_id: str | None, now: int) -> int:
-        """How many were handed over; the event is done then. Raises `AccessDenied`, `Unavailable`."""
+        """How many were handed over; the event is done then. Raises `RightMissing`, `Unavailable`."""
         channels = _channels(self.tenant.metadata.delivery)
         waiting = [entry.insight_id for roster in self._rosters() for entry in roster.entries if not entry.is_told]
         for insight in self._insights(waiting):

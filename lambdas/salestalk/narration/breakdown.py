@@ -56,6 +56,7 @@ def _whole(story: Story, found: Breakdown) -> Iterator[Sentence]:
         return
     by = dimension_words(story.findings.plan.group_by)
     if found.rest.value > 0:
-        yield (change(found.rest), " is not assigned to any ", *by, ".")
+        whose: Sentence = (" is not assigned to any ", *by) if found.is_complete else (" belongs to none of these",)
+        yield (change(found.rest), *whose, ".")
     else:
         yield ("The parts add up to ", change(found.rest), " more than the stored total, which is what counts here.")

@@ -10,6 +10,7 @@ from salestalk.narration.figures import is_fraction
 from salestalk.narration.prose import group_name
 from salestalk.narration.story import Story
 from salestalk.planning.model import Slice
+from salestalk.planning.units import is_part_of_one, is_percent
 from salestalk.planning.wording import clean, metric_name
 
 SCHEMA: Final = "https://vega.github.io/schema/vega-lite/v6.json"
@@ -68,15 +69,23 @@ def bar_chart(
         {"group": name, "value": _number(amount), "id": amount.id}
         for name, (_, amount) in zip(names, bars, strict=False)
     ]
-    title = _axis(story) if what == "value" else f"{what} of {_axis(story)}"
+    title, axis = (_axis(story), _format(story)) if what == "value" else _of_change(story, what)
     return {
         **_spec(story, values),
         "mark": {"type": "bar", "tooltip": True},
         "encoding": {
             "y": {"field": "group", "type": "nominal", "sort": list(dict.fromkeys(names)), "title": None},
-            "x": {"field": "value", "type": "quantitative", "title": title, "axis": _format(story)},
+            "x": {"field": "value", "type": "quantitative", "title": title, "axis": axis},
         },
     }
+
+
+def _of_change(story: Story, what: str) -> tuple[str, dict[str, str]]:
+    """Title and axis of the parts of a change: what is measured in percent changes by points."""
+    if not is_fraction(story.entry.unit):
+        return f"{what} of {_axis(story)}", _format(story)
+    points = "datum.value * 100" if is_part_of_one(story.entry.unit) else "datum.value"
+    return f"{what} of {_axis(story)} (points)", {"labelExpr": f"format({points}, '.1f')"}
 
 
 def _spec(story: Story, values: list[dict[str, Any]]) -> dict[str, Any]:
@@ -93,7 +102,9 @@ def _axis(story: Story) -> str:
 
 
 def _format(story: Story) -> dict[str, str]:
-    return {"format": ".1%" if story.entry.unit == "ratio" else "~s"}
+    if is_percent(story.entry.unit):
+        return {"labelExpr": "format(datum.value, '.1f') + '%'"}
+    return {"format": ".1%" if is_part_of_one(story.entry.unit) else "~s"}
 
 
 def _bar_name(story: Story, key: Slice | Period | None) -> str:

@@ -6,14 +6,14 @@ every figure must equal, at its printed precision and in its unit, the value it 
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
 from salestalk.analysis.decimals import EXACT
 from salestalk.errors import InvariantBroken
-from salestalk.narration.figures import MINUS, Figure, scale_of, suffix_of, symbol
+from salestalk.narration.figures import MINUS, Figure, scale_of, suffix_of, suffix_of_one, symbol
 from salestalk.planning.wording import Data
+from salestalk.values import frozen
 
 _SCALES: Final = {"": Decimal(1), "K": Decimal("1e3"), "M": Decimal("1e6"), "B": Decimal("1e9"), "T": Decimal("1e12")}
 _FIGURE: Final = re.compile(r"(\d{1,3}(?:,\d{3})*|\d+)(?:\.(\d+))?([KMBT]?)", re.ASCII)
@@ -24,7 +24,7 @@ _WORDS: Final = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Item:
     """A cited value."""
 
@@ -79,7 +79,7 @@ def _parsed(figure: Figure, unit: str) -> tuple[bool, Decimal, Decimal]:
     if match is None:
         raise InvariantBroken("the text prints something that is no number")
     ending = text[match.end() :]
-    if ending not in (suffix_of(unit), " points" if suffix_of(unit) == " %" else "", ""):
+    if ending not in (suffix_of(unit), suffix_of_one(unit), " points" if suffix_of(unit) == " %" else "", ""):
         raise InvariantBroken("the text prints a value in another unit")
     whole, decimals, letter = match.group(1).replace(",", ""), match.group(2) or "", match.group(3)
     scale = _SCALES[letter]

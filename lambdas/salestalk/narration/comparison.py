@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 
 from salestalk.analysis.comparison import Change, Comparison, Pair, SideBySide
+from salestalk.analysis.ledger import Amount
 from salestalk.narration.charts import bar_chart, line_chart
 from salestalk.narration.figures import change, compact, is_fraction, size
 from salestalk.narration.prose import Sentence, capitalized, dimension_words, enumerated, group_name
 from salestalk.narration.story import Story, Tale
+from salestalk.planning.model import Slice
 from salestalk.planning.wording import Data
 
 MAX_TOLD = 5
@@ -35,7 +37,13 @@ def tell_comparison(story: Story, found: Comparison) -> Tale:
         sentences.append((*moved(story, story.subject, found.total), "."))
     if found.groups:
         items = [(group_name(group), " ", *_brief(one)) for group, one in found.groups[:MAX_TOLD]]
-        sentences.append(("Changes by ", *dimension_words(plan.group_by), ": ", *enumerated(items), "."))
+        count = len(found.groups) + found.left_out
+        more = (" (the largest of ", Data(str(count)), ")") if count > len(items) else ()
+        sentences.append(("Changes by ", *dimension_words(plan.group_by), *more, ": ", *enumerated(items), "."))
+    if found.new:
+        sentences.append(("New: ", *_listed_groups(found.new), "."))
+    if found.gone:
+        sentences.append(("No longer there: ", *_listed_groups(found.gone, " before"), "."))
     if found.other:
         name = story.other(plan.related[0])
         sentences.append((*moved(story, capitalized((name,)), found.other), "."))
@@ -73,6 +81,11 @@ def tell_pair(story: Story, found: Pair) -> Tale:
         above = " above " if found.gap.value > 0 else " below "
         told.append((*story.subject, f" {story.was} ", change(found.gap), above, name, "."))
     return Tale(tuple(told))
+
+
+def _listed_groups(groups: Sequence[tuple[Slice, Amount]], when: str = "") -> Sentence:
+    items: list[Sentence] = [(group_name(group), " ", compact(amount), when) for group, amount in groups[:MAX_TOLD]]
+    return enumerated([*items, ("others",)] if len(groups) > MAX_TOLD else items)
 
 
 def _brief(found: Change) -> Sentence:

@@ -4,6 +4,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Final
 
 from salestalk.analysis.ledger import Amount
+from salestalk.planning.units import is_count, is_currency, is_part_of_one, is_percent
 from salestalk.planning.wording import quoted
 
 MINUS: Final = "−"
@@ -14,9 +15,10 @@ SYMBOLS: Final = {
     "SGD": "S$", "HKD": "HK$", "NZD": "NZ$", "ZAR": "ZAR ", "TRY": "TRY ", "AED": "AED ", "ILS": "₪", "HUF": "HUF ",
 }  # fmt: skip
 SUFFIXES: Final = ((Decimal("1e12"), "T"), (Decimal("1e9"), "B"), (Decimal("1e6"), "M"), (Decimal("1e3"), "K"))
-FRACTION_UNITS: Final = frozenset({"ratio", "rate", "share"})
-PERCENT_UNITS: Final = frozenset({"percent", "%", "pct"})
-COUNT_UNITS: Final = frozenset({"count", "number", "units", "pieces"})
+_PLURAL_UNITS: Final = frozenset(
+    {"seconds", "minutes", "hours", "days", "weeks", "months", "quarters", "years", "points", "tickets", "licenses"}
+    | {"customers", "users", "seats", "deals", "orders", "items", "visits", "calls"}
+)
 _PRINT: Final = Context(prec=200, rounding=ROUND_HALF_UP)
 _COMPACT_FROM: Final = Decimal(10_000)
 _HUGE: Final = Decimal("1e15")
@@ -74,24 +76,29 @@ def symbol(unit: str) -> str | None:
     """What is printed before amounts in a currency; None for other units."""
     if unit in SYMBOLS:
         return SYMBOLS[unit]
-    return f"{unit} " if len(unit) == 3 and unit.isalpha() and unit.isupper() and unit.isascii() else None
+    return f"{unit} " if is_currency(unit) else None
 
 
 def suffix_of(unit: str) -> str:
     """What is printed after amounts of other units; nothing for counts."""
-    if unit in FRACTION_UNITS or unit in PERCENT_UNITS:
+    if is_fraction(unit):
         return " %"
-    return "x" if unit == "x" else "" if unit in COUNT_UNITS or symbol(unit) is not None else f" {quoted(unit)}"
+    return "x" if unit == "x" else "" if is_count(unit) or symbol(unit) is not None else f" {quoted(unit)}"
+
+
+def suffix_of_one(unit: str) -> str:
+    """What is printed after a plain 1: "1 day"."""
+    return suffix_of(unit).removesuffix("s") if unit.lower() in _PLURAL_UNITS else suffix_of(unit)
 
 
 def scale_of(unit: str) -> Decimal:
     """By what a value is multiplied before it is printed: fractions become percent."""
-    return Decimal(100) if unit in FRACTION_UNITS else Decimal(1)
+    return Decimal(100) if is_part_of_one(unit) else Decimal(1)
 
 
 def is_fraction(unit: str) -> bool:
     """Whether differences of the unit are points."""
-    return unit in FRACTION_UNITS or unit in PERCENT_UNITS
+    return is_part_of_one(unit) or is_percent(unit)
 
 
 def _change_text(amount: Amount) -> str:
@@ -111,7 +118,11 @@ def _full_text(value: Decimal, unit: str) -> str:
     places = max(-exponent, 0) if exact else _places(value, 2)
     if money is not None and (places == 1 or (places > _CENTS and value >= 1)):
         places = _CENTS
-    return (money or "") + _rounded(value, places) + suffix_of(unit)
+    return (money or "") + _with_unit(_rounded(value, places), unit)
+
+
+def _with_unit(text: str, unit: str) -> str:
+    return text + (suffix_of_one(unit) if text == "1" else suffix_of(unit))
 
 
 def _compact_text(value: Decimal, unit: str) -> str:
@@ -124,10 +135,10 @@ def _compact_text(value: Decimal, unit: str) -> str:
             text = _trimmed(_PRINT.divide(value, scale), 2 if value < _HUGE else 0)
             return (money or "") + text + letter + suffix_of(unit)
     if value == value.to_integral_value() or value >= 1000:
-        return (money or "") + _rounded(value, 0) + suffix_of(unit)
+        return (money or "") + _with_unit(_rounded(value, 0), unit)
     places = _places(value, 2 if money is not None or value < 100 else 1)
     text = _rounded(value, places) if money is not None else _trimmed(value, places)
-    return (money or "") + text + suffix_of(unit)
+    return (money or "") + _with_unit(text, unit)
 
 
 def _percent(value: Decimal, unit: str) -> str:

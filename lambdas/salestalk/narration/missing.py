@@ -1,12 +1,15 @@
 """The answer when the catalog promised values but the rows are not there, or cannot be put together."""
 
+from collections.abc import Sequence
+
 from salestalk.analysis.model import Missing
 from salestalk.contracts.answer import Outcome
-from salestalk.narration.prose import Sentence, selected, stored_parts
+from salestalk.narration.prose import Sentence, group_name, selected, stored_parts
 from salestalk.narration.story import Story, Tale
 from salestalk.planning.filters import dimensions_of
+from salestalk.planning.model import Slice
 from salestalk.planning.reach import loaded
-from salestalk.planning.wording import is_plural, listed, metric_name, subject_name
+from salestalk.planning.wording import Data, is_plural, listed, metric_name, subject_name
 
 _WHY = {
     "no_data": " has no stored value",
@@ -32,8 +35,16 @@ def tell_missing(story: Story, found: Missing) -> Tale:
     told: list[Sentence] = [(metric_name(entry), *limited, why, *time, ".")]
     if found.gaps:
         told.append(stored_parts(found.gaps, plan.timeline.calendar))
+    if found.reason == "no_data" and found.lacking:
+        told.append(("No value is stored for ", *_slices(found.lacking), "."))
     if found.reason == "no_groups" and len(splits := dimensions_of(entry, plan.metrics)) > 1:
         names = listed([subject_name(name) for name in splits])
         told.append(("There are values by ", *names, ", but not of every combination and for every period."))
     told.append(loaded(entry, plan.metrics, plan.timeline))
     return Tale(tuple(told), None, Outcome.NO_DATA, found.reason)
+
+
+def _slices(slices: Sequence[Slice]) -> Sentence:
+    """The slices by name: "Benelux", or "EMEA and SMB together"."""
+    names = [Data(group_name(one) + (" together" if len(one) > 1 else "")) for one in slices]
+    return listed(names, " or ", most=3)

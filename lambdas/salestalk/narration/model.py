@@ -1,12 +1,12 @@
 """The value this stage gives."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from salestalk.contracts.answer import CitedReference, DerivedValue, Interpretation, Outcome
+from salestalk.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Narrative:
     """A finished answer: its text, and everything that shows the text to be true.
 

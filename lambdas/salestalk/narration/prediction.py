@@ -2,7 +2,7 @@
 
 from salestalk.analysis.prediction import Foreseen, Prediction
 from salestalk.narration.charts import line_chart
-from salestalk.narration.figures import compact
+from salestalk.narration.figures import compact, is_fraction
 from salestalk.narration.prose import Sentence, enumerated
 from salestalk.narration.story import Story, Tale
 from salestalk.planning.wording import Data, agreeing
@@ -55,7 +55,8 @@ def _method(story: Story, found: Prediction) -> Sentence:
     if found.error is None:
         return (*start, ".")
     grain = story.findings.plan.history[0].granularity
+    of = " of the value" if is_fraction(story.entry.unit) else ""
     return (
         *start, "; on the last ", Data(str(found.tested)), f" {grain}s it was off by ", compact(found.error),
-        " on average, and the interval is as wide as its larger misses.",
+        f"{of} on average, and the interval is as wide as its larger misses.",
     )  # fmt: skip

@@ -23,13 +23,13 @@ def when(periods: Sequence[Period], timeline: Timeline) -> Sentence:
     return ("in ", *listed(labels))
 
 
-def selected(selection: Selection) -> Sentence:
+def selected(selection: Selection, *, of_groups: bool = False) -> Sentence:
     """What a value is limited to: " for EMEA and APAC", " without Germany"; nothing for everything.
 
-    Filters that only choose among groups do not limit a total, so they are not said of it.
+    Filters that only choose among groups do not limit a total, so they are not said of it; with ``of_groups`` they are.
     """
     parts: list[str] = []
-    grouped = {name for name, _ in (*selection.only, *selection.without)}
+    grouped = set() if of_groups else {name for name, _ in (*selection.only, *selection.without)}
     for one in selection.filters:
         if one.op in (FilterOp.EQ, FilterOp.NOT) and one.key not in grouped:
             word = "without " if one.op is FilterOp.NOT else "for "

@@ -18,8 +18,8 @@ def tell_ranking(story: Story, found: Ranking) -> Tale:
     which = "highest" if found.direction == "top" else "lowest"
     time = () if not plan.group_by else (" ", *story.when(plan.periods))
     by = dimension_words(plan.group_by) if plan.group_by else (f"{plan.periods[0].granularity}",)
-    name = (_ranked_by(story, found), *selected(plan.selection))
-    if len(found.places) == 1:
+    name = (_ranked_by(story, found), *selected(plan.selection, of_groups=True))
+    if len(found.places) == 1 and not plan.selection.conditions:
         place = found.places[0]
         told: list[Sentence] = [
             ("The ", *by, f" with the {which} ", *name, *time, " was ", _key(story, place), ": ",
@@ -31,7 +31,8 @@ def tell_ranking(story: Story, found: Ranking) -> Tale:
         bounds = ", within the bounds named" if plan.selection.conditions else ""
         told = [("By ", *by, f", the {which} ", *name, *time, bounds, *of, ": ", *enumerated(items), ".")]
     if found.tie:
-        told.append(("The next in order has the same value as the last named.",))
+        named = "" if len(found.places) == 1 else " as the last named"
+        told.append((f"The next in order has the same value{named}.",))
     return Tale(tuple(told), bar_chart(story, [(one.key, one.amount) for one in found.places]))
 
 

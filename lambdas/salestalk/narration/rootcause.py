@@ -43,8 +43,9 @@ def tell_root_cause(story: Story, found: RootCause) -> Tale:
 
 
 def _drivers(drivers: Drivers, place: int, change: Amount) -> Iterator[Sentence]:
-    told = [one for one in drivers.contributions if _matters(one.amount, change)][: MAX_TOLD if place == 0 else 1]
-    items = [_contribution(one) for one in told]
+    most = MAX_TOLD if place == 0 else 1
+    matter = [one for one in drivers.contributions if _matters(one.amount, change)]
+    items = [_contribution(one) for one in matter[:most]]
     if not items:
         return
     if place:
@@ -52,7 +53,9 @@ def _drivers(drivers: Drivers, place: int, change: Amount) -> Iterator[Sentence]
         return
     yield from _effects(drivers, change)
     rest = [*_rest(drivers)]
-    yield ("By ", subject_name(drivers.dimension), ": ", *enumerated([*items, *rest]), ".")
+    is_cut = len(matter) > most or drivers.rest_is == "others"
+    start = ", the largest parts: " if is_cut else ": "
+    yield ("By ", subject_name(drivers.dimension), start, *enumerated([*items, *rest]), ".")
 
 
 def _effects(drivers: Drivers, change: Amount) -> Iterator[Sentence]:
@@ -60,9 +63,10 @@ def _effects(drivers: Drivers, change: Amount) -> Iterator[Sentence]:
     if drivers.rate is None or drivers.mix is None:
         return
     name = subject_name(drivers.dimension)
-    if not _matters(drivers.mix, change):
+    adds_up = drivers.rest_is != "stored"
+    if adds_up and not _matters(drivers.mix, change):
         yield ("It comes from changes within each ", name, ", not from a shift of weight between them.")
-    elif not _matters(drivers.rate, change):
+    elif adds_up and not _matters(drivers.rate, change):
         yield ("It comes from a shift of weight between parts by ", name, ", not from changes within them.")
     else:
         yield (
@@ -84,7 +88,9 @@ def _contribution(one: Contribution) -> Sentence:
 def _rest(drivers: Drivers) -> Iterator[Sentence]:
     """What is in no slice, when all slices are told; rounding is too small to be told."""
     if drivers.rest is not None and drivers.rest_is == "unassigned":
-        yield ("not assigned to any ", signed_change(drivers.rest))
+        yield ("in none of these ", signed_change(drivers.rest))
+    if drivers.rest is not None and drivers.rest_is == "stored":
+        yield ("stored values that differ from their parts ", signed_change(drivers.rest))
 
 
 def _parts(story: Story, found: RootCause) -> Iterator[Sentence]:

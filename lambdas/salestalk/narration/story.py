@@ -1,7 +1,6 @@
 """What every narrator works with: the findings in words, and the tale it gives back."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from salestalk.analysis.model import Findings
@@ -11,9 +10,10 @@ from salestalk.contracts.catalog import CatalogEntry
 from salestalk.narration.prose import Sentence, selected, when
 from salestalk.planning.timeline import Timeline
 from salestalk.planning.wording import Data, agreeing, metric_inside, metric_name, period_label
+from salestalk.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tale:
     """Sentences and chart of one answer."""
 
@@ -23,7 +23,7 @@ class Tale:
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Story:
     """Findings with the words for their subject and their periods."""
 

@@ -16,13 +16,19 @@ def tell_trend(story: Story, found: Trend) -> Tale:
         sentences += _series(story, found.series)
     if found.groups:
         items = [(group_name(group), " ", *_brief(one)) for group, one in found.groups[:MAX_TOLD]]
-        sentences.append(("One by one: ", *enumerated(items), "."))
+        start: Sentence = ("One by one: ",) if found.series else (*story.subject, " ", *_time(story), ": ")
+        sentences.append((*start, *enumerated(items), "."))
     if found.unfinished:
         period, amount = found.unfinished
         sentences.append(("So far ", *story.when((period,)), f" it {story.was} ", compact(amount), "."))
     lines = [(str(group_name(group)), one.points) for group, one in found.groups]
     points = found.series.points if found.series else ()
     return Tale(tuple(sentences), line_chart(story, points, series=lines) if len(points) > 1 or lines else None)
+
+
+def _time(story: Story) -> Sentence:
+    """From when to when groups are told that have no whole beside them."""
+    return story.when([period for period in story.findings.plan.periods if story.timeline.is_over(period)])
 
 
 def _series(story: Story, series: Series) -> list[Sentence]:

@@ -12,7 +12,7 @@ from salestalk.planning.draft import calendar_text
 from salestalk.planning.model import Unplannable
 from salestalk.planning.suggestions import starters
 from salestalk.planning.timeline import Timeline
-from salestalk.planning.wording import listed, metric_inside, text_of
+from salestalk.planning.wording import listed, marked, metric_inside, text_of
 from salestalk.understanding.result import Understanding
 
 REFUSALS: Final = {
@@ -29,8 +29,15 @@ CLARIFICATIONS: Final = {
     "missing_metric": "Which metric do you mean?",
     "ambiguous_metric": "More than one metric fits. Which do you mean?",
     "ambiguous_time": "More than one period fits. Which do you mean?",
+    "unsupported_rank": "I rank from the top or from the bottom, one end at a time. Which would you like?",
+    "unsupported_calculation": "I do not work that out. Which of the figures it is made of would you like?",
+    "unsupported_slice": "I cannot tell those apart in the figures I have. What would you like instead?",
+    "unsupported_currency": "I show figures in the currency they are kept in, and convert none. Would you like those?",
+    "unsupported_grouping": "I cannot split it by that. Would you like the total, or a split by something else?",
+    "unsupported_condition": "I could not tell what that amount is about. Would you like the figures without it?",
     "missing_context": "I do not know what this refers to. What would you like to know?",
 }
+_WHAT_IT_IS: Final = ". Which kind of thing is it? Put it before the name, as in “for customer …” or “for product …”."
 _REFUSED: Final = "I cannot answer that."
 _UNCLEAR: Final = "I am not sure what you mean. Is it one of these?"
 _NAMES_METRICS: Final = frozenset({"unknown_metric", "missing_metric", "missing_context"})
@@ -65,6 +72,8 @@ def narrate_unanswered(
 
 def _sentence(unanswered: Understanding, catalog: Catalog) -> tuple[str, ...]:
     reason = unanswered.reason or ""
+    if unanswered.unplaced:
+        return ("I cannot place ", marked(unanswered.unplaced), _WHAT_IT_IS)
     if unanswered.outcome is Outcome.CLARIFICATION:
         words = CLARIFICATIONS.get(reason, _UNCLEAR)
     else:

@@ -60,7 +60,7 @@ _REMAINS: Final[tuple[tuple[str, str, str, int | None], ...]] = (
         INVITATIONS_DAYS,
     ),
     (
-        "That there was a tenant of this id, its plan, when it came and went",
+        "That there was a tenant of this id, its plan, when it was asked for, came and went",
         names.REGISTRY_TABLE,
         "So that the id is accounted for, and for billing",
         None,

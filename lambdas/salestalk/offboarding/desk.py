@@ -7,7 +7,6 @@ by the worker, or by whoever asks again.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from uuid import NAMESPACE_URL, uuid5
@@ -22,13 +21,14 @@ from salestalk.offboarding.retention import EXPORTS_DAYS, SECONDS_A_DAY
 from salestalk.offboarding.running import is_over
 from salestalk.tenancy.leaving import closed, erasure_id
 from salestalk.tenancy.registry import TenantStore, change
+from salestalk.values import frozen
 
 NO_TENANT: Final = "There is no such tenant."
 NO_EXPORT: Final = "There is no such export of this tenant."
 NO_ERASURE: Final = "This tenant has not been erased."
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OffboardingDesk:
     """Deadlines are on the `time.monotonic` scale, in seconds. All of it raises `Unavailable` and `NotFound`."""
 

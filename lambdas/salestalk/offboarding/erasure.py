@@ -9,7 +9,6 @@ file. So the tenant's prefix is looked through once more when all of them have e
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
@@ -35,6 +34,7 @@ from salestalk.offboarding.ports import (
     Resume,
     TenantObjects,
     TenantOutlets,
+    TenantRequests,
     TenantStacks,
     TenantTables,
     TenantUsers,
@@ -43,6 +43,7 @@ from salestalk.offboarding.running import Work
 from salestalk.tenancy.leaving import closed, erased, erasure_of
 from salestalk.tenancy.lifecycle import holder
 from salestalk.tenancy.registry import TenantStore, change
+from salestalk.values import frozen
 
 SECONDS_TO_SPARE: Final = 15
 """Of a piece's time: nothing new is begun with less."""
@@ -53,7 +54,7 @@ JSON: Final = "application/json"
 Count = Callable[[Resume | None], CountPage]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Erasure:
     """The steps of an erasure of one tenant. ``seconds`` is the scale of deadlines, ``moment`` gives Unix seconds."""
 
@@ -65,6 +66,7 @@ class Erasure:
     users: TenantUsers
     outlets: TenantOutlets
     stacks: TenantStacks
+    requests: TenantRequests
     seconds: Callable[[], float]
     moment: Callable[[], int]
 
@@ -86,6 +88,7 @@ class Erasure:
             Step.OBJECTS: self._remove_objects,
             Step.STACK: self._remove_stack,
             Step.JOBS: self._forget_jobs,
+            Step.REQUESTS: self._forget_requests,
             Step.ENTRY: self._erase_entry,
             Step.CERTIFICATE: self._certify,
             Step.WAIT: self._wait,
@@ -155,6 +158,10 @@ class Erasure:
         for each in self.book.of_tenant(self.tenant_id, deadline=until):
             if each.kind is not job.kind:
                 self.book.remove(each, deadline=until)
+        return Piece()
+
+    def _forget_requests(self, _: Job, __: float) -> Piece:
+        self.requests.forget()
         return Piece()
 
     def _erase_entry(self, job: Job, until: float) -> Piece:

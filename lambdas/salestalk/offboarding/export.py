@@ -9,7 +9,6 @@ comes the checkpoint; what is done twice gives the same files twice. The manifes
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from salestalk import names
@@ -23,6 +22,7 @@ from salestalk.offboarding.ports import Resume, TenantObjects, TenantTables
 from salestalk.offboarding.retention import QUIET_SECONDS
 from salestalk.offboarding.running import Work
 from salestalk.tenancy.registry import TenantStore
+from salestalk.values import frozen
 
 PART_BYTES: Final = 16 * 1024 * 1024
 """Of JSON lines; what a part holds in memory is a few times as much, whatever the tenant's size."""
@@ -41,7 +41,7 @@ def export_folder(tenant_id: str, export_id: str) -> str:
     return f"{names.s3_prefix(tenant_id)}{names.EXPORTS_FOLDER}/{export_id}/"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Export:
     """The steps of an export of one tenant. ``seconds`` is the scale of deadlines, ``moment`` gives Unix seconds."""
 

@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Any, Final
 
 from salestalk.contracts.offboarding import MAX_REASON, Job, JobKind, JobLease, JobState
+from salestalk.values import frozen
 
 LEASE_SECONDS: Final = 120
 """How long a run that fell silent keeps others away; each checkpoint begins it anew."""
@@ -33,6 +34,7 @@ class Step(StrEnum):
     OBJECTS = "objects"
     STACK = "stack"
     JOBS = "jobs"
+    REQUESTS = "requests"
     ENTRY = "entry"
     CERTIFICATE = "certificate"
     WAIT = "wait"
@@ -64,6 +66,7 @@ STEPS: Final[Mapping[JobKind, tuple[Step, ...]]] = {
         Step.OBJECTS,
         Step.STACK,
         Step.JOBS,
+        Step.REQUESTS,
         Step.ENTRY,
         Step.CERTIFICATE,
         # Once more, when the last form to upload with has ended that was given out before the tenant was closed.
@@ -76,7 +79,7 @@ DONE_WITH: Final[Mapping[JobKind, Step]] = {JobKind.EXPORT: Step.TIDY, JobKind.E
 """The step after which a job is done. What an erasure does later only makes sure of it."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Piece:
     """What a piece of a step came to. ``counts`` are added; ``noted`` are further fields of the job.
 

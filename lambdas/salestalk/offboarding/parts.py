@@ -20,6 +20,7 @@ from salestalk.contracts.metric import METRIC_PREFIX
 from salestalk.contracts.offboarding import ExportedFile
 from salestalk.ingestion.files.exactrows import guarded
 from salestalk.ingestion.files.headings import DIMENSION_PREFIX
+from salestalk.values import frozen
 
 JSON_LINES: Final = "application/x-ndjson"
 CSV: Final = "text/csv; charset=utf-8"
@@ -31,7 +32,7 @@ METRIC_LAST: Final = ("value", "unit", "recordedAt", "metadata")
 MESSAGE_COLUMNS: Final = ("messageId", "sessionId", "time", "sender", "outcome", "intent", "subject", "text")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PartFile:
     """A file of a part, ready to be written."""
 
@@ -46,7 +47,7 @@ class PartFile:
         return ExportedFile(name=folder + self.name, bytes=len(self.body), records=self.records, sha256=digest)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Form:
     """How a table's items are written: all of them, and which of them as a CSV of what columns."""
 

@@ -1,13 +1,13 @@
 """What offboarding asks of AWS. Adapters implement it with credentials that reach one tenant and no other.
 
-Everything raises `Unavailable` when no answer came within the retries and the deadline, and `AccessDenied`.
+Everything raises `Unavailable` when no answer came within the retries and the deadline, and `RightMissing`.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from salestalk.contracts.offboarding import Job, JobNote
+from salestalk.values import frozen
 
 Resume = Mapping[str, Any]
 """Where a list goes on: only whoever gave it can read it, but it can be stored."""
@@ -49,7 +49,7 @@ class JobQueue(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ItemPage:
     """A part of a table's items, and where to go on; None at the end."""
 
@@ -57,7 +57,7 @@ class ItemPage:
     resume: Resume | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CountPage:
     """How many there are in a part of something, and where to go on."""
 
@@ -82,7 +82,7 @@ class TenantTables(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StoredObject:
     """A file as it is listed."""
 
@@ -91,7 +91,7 @@ class StoredObject:
     etag: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ObjectPage:
     """A part of the files under a prefix, in the order of their keys."""
 
@@ -150,7 +150,15 @@ class TenantOutlets(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+class TenantRequests(Protocol):
+    """What is kept of the requests that asked for the tenant with an `Idempotency-Key`."""
+
+    def forget(self) -> None:
+        """Keep that each of them was made, and nothing that follows from what it said."""
+        ...
+
+
+@frozen
 class StackView:
     """Where a tenant's stack stands; ``fault`` says why its deletion failed."""
 

@@ -1,15 +1,15 @@
 """Carrying out a job: piece by piece until it ends or the time runs low, resumable wherever it was left."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from salestalk.contracts.offboarding import Job, JobState
-from salestalk.errors import CallerError, Unavailable
+from salestalk.errors import CallerError, RightMissing, Unavailable
 from salestalk.offboarding import jobs
 from salestalk.offboarding.jobs import Piece, Step
 from salestalk.offboarding.ports import JobBook, Overtaken
+from salestalk.values import frozen
 
 SECONDS_PER_PIECE: Final = jobs.LEASE_SECONDS - 15
 """Within the lease: a run that takes longer has lost it, and its checkpoint is refused."""
@@ -19,11 +19,11 @@ SECONDS_AFTER_TROUBLE: Final = 10
 Work = Callable[[Job, float], Piece]
 """Does a piece of a step, by a deadline. It may be done twice, and does the same twice.
 
-Raises `Unavailable` for what may pass, and a `CallerError` for what nobody but a person can change.
+Raises `Unavailable` for what may pass; a `CallerError` or `RightMissing` for what nobody but a person can change.
 """
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Outcome:
     """How a run ended: ``again_in`` seconds to wait before the next one, None when there is nothing left to do."""
 
@@ -34,7 +34,7 @@ class Outcome:
     """What kept this run from going on; the next one may find it gone."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class JobRunner:
     """Carries out one tenant's jobs. ``seconds`` is the scale of deadlines; ``owner`` names the run."""
 
@@ -70,7 +70,7 @@ class JobRunner:
             except Unavailable as trouble:
                 left = self.book.replace(job, jobs.released(job), deadline=deadline)
                 return Outcome(left, SECONDS_AFTER_TROUBLE, has_progressed=pieces > 0, trouble=str(trouble))
-            except CallerError as error:
+            except (CallerError, RightMissing) as error:
                 return Outcome(self.give_up(job, str(error), deadline=deadline), has_progressed=pieces > 0)
             job = self.book.replace(job, jobs.advanced(job, piece, self.moment()), deadline=deadline)
             pieces += 1

@@ -1,7 +1,7 @@
 """A plan in the making: what the question says, what the catalog knows, and what has been assumed so far."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from salestalk.calendar import Granularity, Interval, Period
@@ -26,12 +26,18 @@ from salestalk.planning.wording import (
     run_label,
 )
 from salestalk.understanding.result import Understanding
+from salestalk.values import mutable
 
 MAX_INTERVALS = 100
+_STEP_OF = {
+    Comparison.WOW: Granularity.WEEK,
+    Comparison.MOM: Granularity.MONTH,
+    Comparison.QOQ: Granularity.QUARTER,
+}
 _SIGNS = {"eq": "=", "not": "≠", "gt": ">", "gte": "≥", "lt": "<", "lte": "≤"}
 
 
-@dataclass
+@mutable
 class Draft:
     """Everything a planner of one intent works with; `finish` makes the plan of it."""
 
@@ -75,8 +81,11 @@ class Draft:
 
     @property
     def grain_named(self) -> Granularity | None:
-        """The granularity of the question's time."""
-        return self.asked.time_range.period if self.asked.time_range else None
+        """The granularity of the question's time; "week over week" without a time is of weeks."""
+        time = self.asked.time_range
+        if time is None:
+            return None
+        return time.period if time.keys or time.comparison is None else _STEP_OF.get(time.comparison, time.period)
 
     def apply(self, filters: Sequence[Filter], group_by: tuple[str, ...]) -> None:
         """Compile filters and grouping together; neither is lost."""

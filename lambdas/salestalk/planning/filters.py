@@ -1,7 +1,7 @@
 """From filters to slices: every filter becomes executable or is refused by name."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal, InvalidOperation
 from itertools import product
 from math import prod
@@ -13,6 +13,7 @@ from salestalk.ingestion.catalog import MAX_DIMENSION_BYTES, MAX_DIMENSION_VALUE
 from salestalk.planning.model import CannotPlan, Condition, Selection, Slice, Term
 from salestalk.planning.sources import Metrics, quotient_of
 from salestalk.planning.wording import agreeing, listed, metric_inside, metric_name, quoted, subject_name
+from salestalk.values import mutable
 
 MAX_TERMS = 64
 _LONGEST_VALUE = 1_024
@@ -63,7 +64,7 @@ def known_dimension(name: str, entry: CatalogEntry, metrics: Metrics, values: Se
     )
 
 
-@dataclass
+@mutable
 class _Compiler:
     entry: CatalogEntry
     metrics: Metrics

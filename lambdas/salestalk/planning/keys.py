@@ -1,9 +1,9 @@
 """How a plan names stored rows: by exact key, or by the beginning of their sort keys."""
 
-from dataclasses import dataclass
+from salestalk.values import frozen
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@frozen(order=True)
 class RowKey:
     """One row: its subject and sort key (``2025-Q3`` or ``2025-Q3#region=EMEA``)."""
 
@@ -11,7 +11,7 @@ class RowKey:
     sk: str
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@frozen(order=True)
 class SliceRange:
     """All rows of a subject whose sort key begins with ``prefix``, such as ``2025-Q3#region=``."""
 
@@ -19,7 +19,7 @@ class SliceRange:
     prefix: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Spare:
     """Ranges to read only when a period turns out to have no rows split by exactly these dimensions.
 
@@ -32,7 +32,7 @@ class Spare:
     ranges: tuple[SliceRange, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fill:
     """A value (or, with ``columns``, a split) that may have to be put together from other rows than those read first.
 

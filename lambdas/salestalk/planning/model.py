@@ -1,7 +1,6 @@
 """The values planning gives: what will be read and computed, or why nothing can be."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 
 from salestalk.calendar import Period
@@ -11,12 +10,13 @@ from salestalk.contracts.classification import Filter, FilterOp, Intent, Measure
 from salestalk.planning.keys import Fill, RowKey, SliceRange, Spare
 from salestalk.planning.timeline import Timeline
 from salestalk.planning.wording import text_of
+from salestalk.values import frozen
 
 Slice = tuple[tuple[str, str], ...]
 """Dimensions and their values, sorted by name; empty for a total."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Term:
     """One slice of a selection, added (``sign`` 1) or taken away (-1)."""
 
@@ -27,7 +27,7 @@ class Term:
 EVERYTHING = (Term(),)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Condition:
     """A bound on the subject's own value of each group."""
 
@@ -35,7 +35,7 @@ class Condition:
     amount: Decimal
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Selection:
     """All filters of a question in executable form.
 
@@ -70,7 +70,7 @@ class Selection:
 NO_FILTER = Selection()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class QueryPlan:
     """Exactly what is read and how it is put together.
 
@@ -112,7 +112,7 @@ class QueryPlan:
         return self.metrics[self.subject]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unplannable:
     """Why a question that was understood cannot be carried out, and what could be asked instead."""
 

@@ -10,9 +10,9 @@ from salestalk.contracts.catalog import Kind
 from salestalk.contracts.classification import Comparison
 from salestalk.planning.draft import Draft
 from salestalk.planning.model import CannotPlan
-from salestalk.planning.sources import latest, reachable_grains, spans, ways
+from salestalk.planning.sources import latest, quotient_of, reachable_grains, spans, ways
 from salestalk.planning.timeline import Timeline, is_finer
-from salestalk.planning.wording import metric_inside, run_label
+from salestalk.planning.wording import is_run, metric_inside, run_label
 
 WINDOW = {Granularity.YEAR: 5, Granularity.QUARTER: 8, Granularity.MONTH: 12, Granularity.WEEK: 13, Granularity.DAY: 30}
 MIN_SERIES = 3
@@ -40,6 +40,18 @@ def named_or_latest(draft: Draft, *, over: bool) -> tuple[Period, ...]:
     if not any(draft.is_reachable(period) for period in begun):
         raise draft.nothing_for(begun)
     return begun
+
+
+def as_far_as_loaded(draft: Draft, periods: tuple[Period, ...]) -> tuple[Period, ...]:
+    """A run without the periods at its end of which nothing is loaded yet; said as an assumption."""
+    loaded = periods
+    while len(loaded) > 1 and not draft.is_reachable(loaded[-1]):
+        loaded = loaded[:-1]
+    if loaded == periods or not is_run(periods, draft.timeline.calendar) or not draft.is_reachable(loaded[-1]):
+        return periods
+    name = metric_inside(draft.entry)
+    draft.caution("No value of ", name, " is loaded after ", draft.label(loaded[-1]), ", so it is taken up to then.")
+    return loaded
 
 
 def latest_with_data(draft: Draft, *, over: bool) -> Period:
@@ -139,8 +151,11 @@ def like_for_like(
 
 
 def _finished_parts(draft: Draft, period: Period) -> tuple[Period, ...]:
-    for way in ways(draft.entry, period, draft.timeline):
-        done = tuple(part for part in way if draft.timeline.is_over(part))
+    parts = quotient_of(draft.entry, draft.metrics)
+    if parts and parts[0].kind is Kind.STOCK:
+        return ()
+    for way in ways(parts[0] if parts else draft.entry, period, draft.timeline):
+        done = tuple(part for part in way if draft.timeline.is_over(part) and draft.is_reachable(part))
         if done and done[0] != period:
             return done
     return ()

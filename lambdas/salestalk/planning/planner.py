@@ -4,8 +4,8 @@ from datetime import date
 
 from salestalk.calendar import FiscalCalendar
 from salestalk.contracts.answer import Outcome
-from salestalk.contracts.catalog import Catalog, CatalogEntry
-from salestalk.contracts.classification import Classification, FilterOp, Intent
+from salestalk.contracts.catalog import Catalog, CatalogEntry, Kind
+from salestalk.contracts.classification import Classification, FilterOp, Intent, Measure
 from salestalk.errors import InvariantBroken
 from salestalk.planning.choice import check_honored, executed_groups, executed_intent
 from salestalk.planning.draft import Draft
@@ -48,6 +48,8 @@ def _planned(understanding: Understanding, catalog: Catalog, timeline: Timeline)
         raise CannotPlan(Outcome.REFUSED, "out_of_scope", "That is not a question about a metric that can be computed.")
     draft = Draft(understanding, catalog, timeline, entry, intent)
     draft.apply(asked.filters, group_by)
+    if asked.measure is Measure.AVERAGE and intent is not Intent.FACT_RETRIEVAL and entry.kind is not Kind.RATIO:
+        draft.caution("No average is taken here: these are the values themselves.")
     return PLANNERS[intent](draft)
 
 

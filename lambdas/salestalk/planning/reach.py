@@ -2,9 +2,9 @@
 
 from salestalk.calendar import Granularity
 from salestalk.contracts.catalog import CatalogEntry
-from salestalk.planning.sources import Metrics, known_spans, reachable_grains
+from salestalk.planning.sources import Metrics, currencies_of, known_spans, reachable_grains
 from salestalk.planning.timeline import Timeline
-from salestalk.planning.wording import agreeing, metric_inside, metric_name, period_label
+from salestalk.planning.wording import agreeing, listed, metric_inside, metric_name, period_label, quoted
 
 
 def loaded(
@@ -13,6 +13,13 @@ def loaded(
     """A sentence on where the metric has values, by the granularity wanted if it has that."""
     known = known_spans(entry, metrics, timeline)
     grains = [grain for grain in reachable_grains(entry, metrics) if grain in known]
+    if not grains and len(currencies := currencies_of(entry, metrics)) > 1:
+        return (
+            metric_name(entry),
+            " is not computed from amounts in ",
+            *listed([quoted(one) for one in currencies]),
+            ".",
+        )
     if not grains:
         return ("No values of ", metric_inside(entry), " are loaded yet.")
     grain = wanted if wanted in known else grains[0]

@@ -1,9 +1,9 @@
 """Which rows a plan needs: exact keys for single values, ranges for all values of a dimension."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
-from salestalk.calendar import Granularity, Period
+from salestalk.calendar import Period
 from salestalk.contracts.catalog import CatalogEntry, Kind
 from salestalk.contracts.metric import metric_sk, slice_suffix
 from salestalk.planning.bounds import MAX_KEYS, bounded, outermost
@@ -11,11 +11,12 @@ from salestalk.planning.keys import Fill, RowKey, SliceRange, Spare
 from salestalk.planning.model import EVERYTHING, Slice, Term
 from salestalk.planning.sources import Metrics, quotient_of, ways
 from salestalk.planning.timeline import Timeline
+from salestalk.values import mutable
 
 Way = tuple[Period, ...]
 
 
-@dataclass
+@mutable
 class Reads:
     """Collects keys and ranges, each once, in the order in which they are first needed."""
 
@@ -52,17 +53,13 @@ class Reads:
         return tuple(self._fills)
 
     def values(self, entry: CatalogEntry, periods: Iterable[Period], terms: Sequence[Term] = EVERYTHING) -> None:
-        """The rows behind one value per period: stored ones first, then what else they can be put together from.
-
-        Days, being many, are read only where nothing coarser is stored.
-        """
+        """The rows behind one value per period; what else it can be put together from only where one is missing."""
         for period in periods:
             for part in self._with_parts(entry):
                 known = [term for term in terms if all(name in part.dimensions for name, _ in term.dimensions)]
                 found = ways(part, period, self.timeline)
-                for place, way in enumerate(found):
-                    if not place or way[0].granularity is not Granularity.DAY:
-                        self._add(part.subject, way, known)
+                for way in found[:1]:
+                    self._add(part.subject, way, known)
                 self._fill(part, found, [term.dimensions for term in known])
 
     def check(self, entry: CatalogEntry, periods: Iterable[Period], dimension: str) -> None:

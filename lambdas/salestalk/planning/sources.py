@@ -10,6 +10,7 @@ from functools import lru_cache
 from salestalk.calendar import Granularity, Period
 from salestalk.contracts.catalog import Catalog, CatalogEntry, Kind
 from salestalk.planning.timeline import FINEST_FIRST, Timeline, is_finer
+from salestalk.planning.units import is_currency
 
 MAX_WAYS = 2
 PREFERRED = (Granularity.QUARTER, Granularity.MONTH, Granularity.YEAR, Granularity.WEEK, Granularity.DAY)
@@ -48,11 +49,19 @@ def known_spans(entry: CatalogEntry, metrics: Metrics, timeline: Timeline) -> di
 
 
 def quotient_of(entry: CatalogEntry, metrics: Metrics) -> tuple[CatalogEntry, CatalogEntry] | None:
-    """Numerator and denominator of a ratio, where both are named and loaded."""
+    """Numerator and denominator of a ratio, where both are named and loaded, and in one currency as far as in any."""
     if entry.kind is not Kind.RATIO or not entry.numerator or not entry.denominator:
         return None
     above, below = metrics.get(entry.numerator), metrics.get(entry.denominator)
-    return (above, below) if above and below and Kind.RATIO not in (above.kind, below.kind) else None
+    if above is None or below is None or Kind.RATIO in (above.kind, below.kind):
+        return None
+    return (above, below) if len(currencies_of(entry, metrics)) <= 1 else None
+
+
+def currencies_of(entry: CatalogEntry, metrics: Metrics) -> list[str]:
+    """The currencies of a ratio, its numerator and its denominator, in the order of their codes."""
+    parts = [metrics[one] for one in (entry.numerator, entry.denominator) if one and one in metrics]
+    return sorted({one.unit for one in (entry, *parts) if is_currency(one.unit)})
 
 
 def family(entry: CatalogEntry, catalog: Catalog) -> dict[str, CatalogEntry]:

@@ -1,9 +1,9 @@
 """The tenant's calendar together with the day on which a question is asked."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from salestalk.calendar import FiscalCalendar, Granularity, Period
+from salestalk.values import frozen
 
 FINEST_FIRST = (Granularity.DAY, Granularity.WEEK, Granularity.MONTH, Granularity.QUARTER, Granularity.YEAR)
 _PER_YEAR = {Granularity.YEAR: 1, Granularity.QUARTER: 4, Granularity.MONTH: 12}
@@ -14,7 +14,7 @@ def is_finer(one: Granularity, other: Granularity) -> bool:
     return FINEST_FIRST.index(one) < FINEST_FIRST.index(other)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Timeline:
     """Which periods are over, in progress or still to come as of a day."""
 

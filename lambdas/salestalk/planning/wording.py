@@ -50,7 +50,12 @@ def quoted(text: str) -> Data:
     numbers = _COUNTING.search(name) or any(map(str.isnumeric, name))
     if _TAME.fullmatch(name) and len(name.split()) <= _MAX_TAME_WORDS and not numbers:
         return Data(name)
-    return Data("“" + name.translate({ord("“"): "'", ord("”"): "'"}) + "”")
+    return marked(name)
+
+
+def marked(text: str) -> Data:
+    """Somebody's words in quotation marks."""
+    return Data("“" + clean(text).translate({ord("“"): "'", ord("”"): "'"}) + "”")
 
 
 def metric_name(entry: CatalogEntry) -> Data:

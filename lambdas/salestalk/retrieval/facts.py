@@ -1,7 +1,7 @@
 """Reads a plan's rows and lays them out by subject, period and dimensions."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from salestalk.contracts.metric import MetricValue, metric_sk, parse_sk
 from salestalk.errors import InvariantBroken
@@ -9,13 +9,14 @@ from salestalk.planning.bounds import MAX_KEYS, bounded
 from salestalk.planning.keys import Fill, RowKey, SliceRange
 from salestalk.planning.model import QueryPlan, Slice
 from salestalk.retrieval.reader import MetricReader
+from salestalk.values import frozen
 
 Names = tuple[str, ...]
 NO_ROWS: Mapping[Names, MetricValue] = {}
 _TOTAL: Mapping[str, str] = {}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Facts:
     """All rows read for a plan, by subject, period and the names of their dimensions, then by their values.
 
@@ -60,14 +61,15 @@ _Kind = tuple[str, str, str, str, Names]
 
 
 def _kinds(rows: Iterable[MetricValue]) -> dict[_Kind, dict[Names, MetricValue]]:
-    """The rows by their kind, then by the values of their dimensions."""
+    """The rows by their kind, then by the values of their dimensions; mostly those of a kind follow each other."""
     kinds: dict[_Kind, dict[Names, MetricValue]] = {}
+    last: _Kind | None = None
+    found: dict[Names, MetricValue] = {}
     for row in rows:
         dimensions = row.dimensions or _TOTAL
         kind = (row.tenant_id, row.subject, row.period, row.unit, tuple(dimensions))
-        found = kinds.get(kind)
-        if found is None:
-            found = kinds[kind] = {}
+        if kind != last:
+            last, found = kind, kinds.setdefault(kind, {})
         found[tuple(dimensions.values())] = row
     return kinds
 

@@ -3,13 +3,13 @@
 import hashlib
 import re
 import unicodedata
-from dataclasses import dataclass
 from typing import Any, Final
 
 from salestalk.contracts.administration import TenantRequest
 from salestalk.contracts.tenant import Tenant, TenantProfile, TenantStatus
 from salestalk.errors import Conflict, Fault
 from salestalk.tenancy.lifecycle import INTERNAL, later, new_life
+from salestalk.values import frozen
 
 SLUG_LENGTH: Final = 40
 SUFFIX_LENGTH: Final = 8
@@ -17,7 +17,7 @@ _NAMELESS: Final = "tenant"
 _COMPARED: Final = ("name", "ownerEmail", "plan", "metadata")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Asked:
     """A request and what tells it from others: ``once`` stands for the caller and its `Idempotency-Key`, if any.
 

@@ -1,7 +1,6 @@
 """Holding a tenant to its limits: counted before anything is done, or refused with the limit and when it ends."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from math import ceil
 from typing import Final, Protocol
@@ -9,9 +8,11 @@ from typing import Final, Protocol
 from salestalk.contracts.tenant import Tenant
 from salestalk.errors import Fault, LimitReached
 from salestalk.tenancy.plans import SECONDS_A_DAY, Limits, limits_of
+from salestalk.values import frozen
 
 QUESTIONS: Final = "questions"
 LOADS: Final = "loads"
+CHANGES: Final = "changes"
 OF_THE_DAY: Final = "day"
 SHEET_SECONDS: Final = 3 * SECONDS_A_DAY
 """How long the counters of a day are kept."""
@@ -38,11 +39,11 @@ class Counters(Protocol):
 
         ``charges`` are an amount and what the counter may become at most, by counter. What was counted under ``once``
         before is not counted again. ``keep`` says until when (Unix seconds) the sheet and the note of that are kept;
-        counters to ``forget`` are removed. Raises `AccessDenied`, `Unavailable`.
+        counters to ``forget`` are removed. Raises `RightMissing`, `Unavailable`.
         """
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Charge:
     """An amount of ``things``, and the limit that it counts against until ``ends``."""
 
@@ -55,7 +56,7 @@ class _Charge:
     until: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Allowance:
     """What one tenant may still do. Moments are aware; all calls raise `LimitReached`, `Unavailable`."""
 
@@ -88,6 +89,11 @@ class Allowance:
     def uploaded(self, rows: int, now: datetime, *, once: str, deadline: float | None = None) -> None:
         """Count the rows of a file that was let in, once. They may be more than the limit; then no more is let in."""
         self._add(LOADS, now, {OF_THE_DAY: (rows, None)}, once, deadline)
+
+    def change(self, now: datetime, *, deadline: float | None = None) -> None:
+        """Count something else that a user writes, whatever becomes of it."""
+        minutely = self._minutely(now, self.limits.changes_per_minute, CHANGES)
+        self._hold(CHANGES, now, (minutely,), None, deadline)
 
     def _hold(
         self, sheet: str, now: datetime, charges: Sequence[_Charge], once: str | None, deadline: float | None

@@ -4,7 +4,6 @@ Each step can be repeated, so a request that was cut short anywhere is completed
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Final, Protocol
@@ -15,6 +14,7 @@ from salestalk.tenancy.admission import Asked, admitted
 from salestalk.tenancy.lifecycle import failed, failure, holder
 from salestalk.tenancy.registry import TenantStore, change
 from salestalk.tenancy.stacks import Course, Stack, TenantStacks
+from salestalk.values import frozen
 
 BEGINS_WITHIN: Final = 60
 """Seconds after which a tenant that was registered has a stack, or its request was cut short."""
@@ -28,12 +28,13 @@ _NOT_ITS_OWN: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Noted:
     """What is kept of a request with an `Idempotency-Key`."""
 
     tenant_id: str
-    fingerprint: str
+    fingerprint: str | None
+    """None once the tenant was erased: what was said of it is forgotten, that it was asked for is not."""
     noted_at: int
 
 
@@ -44,7 +45,7 @@ class RequestBook(Protocol):
         """Keep it unless something is kept under the key, and give what is. Raises `Unavailable`."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Creation:
     """Deadlines are on the scale of ``clock``, in seconds. All of it raises `Unavailable`."""
 
@@ -95,7 +96,7 @@ class Creation:
             return None
         own = Noted(request.tenant_id, request.fingerprint, now)
         kept = self.book.note(request.key, own, deadline=deadline)
-        if kept.fingerprint != own.fingerprint:
+        if kept.tenant_id != own.tenant_id or kept.fingerprint not in (None, own.fingerprint):
             message = "Idempotency-Key: was used for another request"
             raise Conflict(
                 "The Idempotency-Key was used for another request.",

@@ -5,14 +5,14 @@ stacks would take dozens of calls. What else is in the account is therefore not 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final, Literal
 
 from salestalk.contracts.administration import Headroom, QuotaUse
 from salestalk.contracts.tenant import TenantStatus
+from salestalk.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Quota:
     """What an account may have of something in one region, by default, and how much of it we take."""
 

@@ -3,15 +3,20 @@
 A cursor holds the id of the last tenant looked at and nothing else: where to go on within the list that is asked for.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from typing import Final, Protocol
 
 from salestalk.contracts.tenant import Tenant, TenantStatus
+from salestalk.errors import Unavailable
 from salestalk.tenancy.cursors import cursor_after, tenant_of_cursor
+from salestalk.values import frozen
+
+LOOKED_AT: Final = 25
+"""Tenants on their way, of which CloudFormation is asked before a list is given: more than come in at once."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Listing:
     """Which tenants are asked for: of a status, of an owner, of both, or all. ``limit`` bounds those looked at."""
 
@@ -21,7 +26,7 @@ class Listing:
     cursor: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TenantPage:
     """A page in no particular order; there is more when there is a cursor."""
 
@@ -52,6 +57,17 @@ class TenantLists(Protocol):
         """How many tenants have the status."""
 
 
+def settle_some(lists: TenantLists, settle: Callable[[Tenant], Tenant], *, deadline: float) -> None:
+    """Have those looked at that are on their way, so that a creation that failed is not listed as one that goes on.
+
+    While CloudFormation does not answer, the list is as it was known. Raises `Unavailable` for the registry.
+    """
+    on_their_way, _ = lists.of_status(TenantStatus.PROVISIONING, limit=LOOKED_AT, after=None, deadline=deadline)
+    with suppress(Unavailable):
+        for tenant in on_their_way:
+            settle(tenant)
+
+
 def list_tenants(lists: TenantLists, listing: Listing, *, deadline: float) -> TenantPage:
     """A page; with owner and status, of the owner's tenants those of the status, so it may hold fewer than the limit.
 
@@ -59,7 +75,8 @@ def list_tenants(lists: TenantLists, listing: Listing, *, deadline: float) -> Te
     """
     after = None if listing.cursor is None else tenant_of_cursor(listing.cursor)
     if listing.owner_email is not None:
-        found, last = lists.of_owner(listing.owner_email, limit=listing.limit, after=after, deadline=deadline)
+        owner = listing.owner_email.lower()
+        found, last = lists.of_owner(owner, limit=listing.limit, after=after, deadline=deadline)
         found = [tenant for tenant in found if listing.status in (None, tenant.status)]
     elif listing.status is not None:
         found, last = lists.of_status(listing.status, limit=listing.limit, after=after, deadline=deadline)

@@ -4,7 +4,6 @@ Every step can be repeated, and the whole may be interrupted anywhere: done agai
 """
 
 from collections.abc import Callable, Container
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -13,6 +12,7 @@ from salestalk.contracts.events import TenantProvisioned, TenantResources
 from salestalk.contracts.tenant import Tenant, TenantStatus
 from salestalk.tenancy.lifecycle import activated, as_updated, claimed, deleted, holder
 from salestalk.tenancy.registry import TenantStore, change
+from salestalk.values import frozen
 
 _REGION_NOT_TOLD = "unspecified"
 
@@ -51,7 +51,7 @@ class Announce(Protocol):
         """Raises `Unavailable`."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Onboarding:
     """What happens to a tenant when its stack is created, updated and deleted. All of it raises `Unavailable`."""
 

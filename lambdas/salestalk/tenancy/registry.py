@@ -7,13 +7,15 @@ from threading import Lock
 from typing import Final, Protocol, TypeVar
 
 from salestalk.contracts.tenant import Tenant, TenantStatus
-from salestalk.errors import Conflict, InvalidInput, TenantNotActive
+from salestalk.errors import Conflict, InvalidInput, TenantGone, TenantNotActive
 from salestalk.tenancy.session_policy import checked_tenant_id
 
 SERVED_FROM_CACHE_SECONDS: Final = 10
 """How long a tenant may still be served after it was suspended, by a process that had just looked it up."""
 CACHED_TENANTS: Final = 1_000
 ATTEMPTS: Final = 5
+GONE: Final = frozenset({TenantStatus.DELETING, TenantStatus.DELETED})
+"""From these a tenant never comes back: whoever takes its id is another one."""
 
 Entry = TypeVar("Entry", Tenant, Tenant | None)
 
@@ -71,7 +73,7 @@ class ActiveTenants:
         self._lock = Lock()
 
     def active_tenant(self, tenant_id: str, *, deadline: float | None = None) -> Tenant:
-        """The tenant. Raises `TenantNotActive` unless it is registered and active, `Unavailable`."""
+        """The tenant. Raises `TenantGone`, `TenantNotActive` unless it is registered and active, `Unavailable`."""
         now = self._clock()
         with self._lock:
             until, tenant = self._known.get(tenant_id, (now, None))
@@ -84,11 +86,11 @@ class ActiveTenants:
     def tenant_at(self, tenant_id: str, moment: str, *, deadline: float | None = None) -> Tenant:
         """The tenant, if it was there at the ISO 8601 moment; else that was of an erased one whose id it has taken.
 
-        Raises `TenantNotActive` then too, and `Unavailable`.
+        Raises `TenantGone` then too, `TenantNotActive`, `Unavailable`.
         """
         tenant = self.active_tenant(tenant_id, deadline=deadline)
         if datetime.fromisoformat(moment).timestamp() < tenant.created_at:
-            raise TenantNotActive(f"That is of an earlier tenant {tenant_id}, which was erased.")
+            raise TenantGone(f"That is of an earlier tenant {tenant_id}, which was erased.")
         return tenant
 
     def _look_up(self, tenant_id: str, deadline: float | None) -> Tenant:
@@ -96,7 +98,8 @@ class ActiveTenants:
         if tenant is None:
             raise TenantNotActive("This tenant is not known.")
         if tenant.status not in self._served:
-            raise TenantNotActive(f"Tenant {tenant_id} is not active: its status is {tenant.status}.")
+            refusal = TenantGone if tenant.status in GONE else TenantNotActive
+            raise refusal(f"Tenant {tenant_id} is not active: its status is {tenant.status}.")
         return tenant
 
     def _remember(self, tenant: Tenant, until: float) -> None:

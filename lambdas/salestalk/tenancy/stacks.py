@@ -1,12 +1,12 @@
 """The CloudFormation stack of a tenant, as onboarding sees it: whether it stands, is on its way, or came to nothing."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final, Protocol
 
 from salestalk.contracts.tenant import Tenant
 from salestalk.names import TenantParameter
+from salestalk.values import frozen
 
 
 class Course(StrEnum):
@@ -38,7 +38,7 @@ def course_of(status: str) -> Course:
     return _COURSES.get(status, Course.STANDS)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stack:
     """A stack that is there, or of which there is still a record."""
 

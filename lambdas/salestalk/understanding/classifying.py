@@ -2,9 +2,12 @@
 
 from salestalk.contracts.classification import Classification, Comparison, Intent, TimeRange
 from salestalk.understanding.confidence import Evidence, components, overall
+from salestalk.understanding.declining.beyond import named_beside
+from salestalk.understanding.declining.unworked import lost_amount
 from salestalk.understanding.pipeline import Reading
-from salestalk.understanding.spelling import unknown_words
-from salestalk.understanding.time_reading import TimeReading, changed
+from salestalk.understanding.times.reading import TimeReading, changed
+from salestalk.understanding.words.spelling import unknown_words
+from salestalk.understanding.words.text import fixed_of
 
 
 def classify(reading: Reading) -> Classification:
@@ -18,7 +21,7 @@ def classify(reading: Reading) -> Classification:
         subject=subject,
         domain=reading.sentence.lexicon.facts(subject).domain,
         measure=reading.measure,
-        time_range=_time_for(intent, reading.time),
+        time_range=time_for(intent, reading.time),
         filters=reading.filters,
         group_by=_groups(reading),
         rank=reading.rank,
@@ -30,18 +33,17 @@ def classify(reading: Reading) -> Classification:
 
 def _groups(reading: Reading) -> tuple[str, ...]:
     """The dimensions grouped by; slices put against each other, and a share, group by their own."""
-    groups = tuple([group.dimension for group in reading.groups])
+    if reading.groups:
+        return tuple([group.dimension for group in reading.groups])
     intent = reading.rule.intent
-    if groups:
-        return groups
     if intent is Intent.COMPARISON and reading.slices and not reading.time.versus:
         return (reading.slices[0].key,)
     if intent is Intent.BREAKDOWN and reading.filters:
         return (reading.filters[0].key,)
-    return groups
+    return ()
 
 
-def _time_for(intent: Intent, time: TimeReading) -> TimeRange:
+def time_for(intent: Intent, time: TimeReading) -> TimeRange:
     """The time with what the intent adds: a target is compared with, a forecast without horizon looks ahead."""
     spoken = time.range
     if intent is Intent.TARGET:
@@ -63,7 +65,7 @@ def evidence_of(reading: Reading) -> Evidence:
         dimension=_dimension_evidence(reading),
         time=_time_evidence(reading.time),
         unknown_words=len(unknown),
-        repairs=len([token for token in sentence.tokens if token.fixed]),
+        repairs=sum(map(fixed_of, sentence.tokens)),
         length=len(sentence.tokens),
     )
 
@@ -100,6 +102,14 @@ def assumptions_of(reading: Reading, settled: TimeRange | None = None) -> tuple[
     if subject.how in ("chosen", "verb", "pattern"):
         name = reading.sentence.lexicon.facts(subject.subject).name or subject.subject
         out.append(f"The question is read as one about {name}.")
+    if subject.mark is not None and reading.rule.intent is not Intent.CORRELATION:
+        for other in named_beside(reading.sentence, subject.mark):
+            name = reading.sentence.lexicon.facts(other).name or other
+            out.append(f"{name} is named too, and is a question of its own: this answer does not hold it.")
+    if reading.rule.intent is Intent.PREDICTION and lost_amount(reading.sentence) is not None:
+        out.append("An amount is named too: the forecast is given as it is, to be held against it.")
+    if time.shared:
+        out.append("A period without a year is read as one of the year said beside it.")
     out.extend(_repairs(reading))
     return tuple(out)
 

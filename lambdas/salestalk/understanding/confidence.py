@@ -6,7 +6,7 @@ from math import exp, log
 from typing import Final, NamedTuple
 
 from salestalk.contracts.classification import Components
-from salestalk.understanding.vocabulary_files import load
+from salestalk.understanding.words.vocabulary_files import load
 
 
 class Evidence(NamedTuple):

@@ -6,32 +6,48 @@ from typing import Final, NamedTuple
 
 from salestalk.calendar import FiscalCalendar
 from salestalk.contracts.classification import Filter, FilterOp, Intent, Measure, Rank
-from salestalk.understanding.condition_filters import condition_filters, condition_key
-from salestalk.understanding.conditions import Condition, find_conditions
-from salestalk.understanding.corrections import corrected_atoms, corrected_marks, correction_at, wanted_marks
-from salestalk.understanding.filters import Value, find_values, value_filters, values_meant
-from salestalk.understanding.groups import Group, find_groups, rank_cue, read_rank
-from salestalk.understanding.intent_parts import Parts
-from salestalk.understanding.intents import Rule, decide, features_of
-from salestalk.understanding.lexicon import Lexicon
-from salestalk.understanding.matching import Mark, find_marks, with_ordering
-from salestalk.understanding.name_times import named_like_times
-from salestalk.understanding.names import find_names, without_cues_in_names
-from salestalk.understanding.quoting import quoted_spans
-from salestalk.understanding.sentence import Sentence, make_sentence
-from salestalk.understanding.spelling import repaired
-from salestalk.understanding.subjects import SubjectReading, read_measure, read_subject
-from salestalk.understanding.text import Text, Token
-from salestalk.understanding.time_atom import Atom
-from salestalk.understanding.time_atoms import find_atoms
-from salestalk.understanding.time_grammar import read_time
-from salestalk.understanding.time_links import joined_years
-from salestalk.understanding.time_periods import Clock
-from salestalk.understanding.time_reading import TimeReading
-from salestalk.understanding.unlisted_groups import unlisted_group
+from salestalk.understanding.intent.intents import Rule, decide, features_of
+from salestalk.understanding.intent.parts import Parts
+from salestalk.understanding.slots.condition_filters import as_meant, condition_filters, condition_key
+from salestalk.understanding.slots.conditions import Condition, find_conditions
+from salestalk.understanding.slots.corrections import (
+    DECLINING,
+    corrected_atoms,
+    corrected_marks,
+    correction_at,
+    wanted_marks,
+)
+from salestalk.understanding.slots.filters import Value, find_values, value_filters, values_meant
+from salestalk.understanding.slots.groups import Group, find_groups
+from salestalk.understanding.slots.large_names import as_written, large_names
+from salestalk.understanding.slots.name_times import named_like_times
+from salestalk.understanding.slots.names import find_names, without_cues_in_names
+from salestalk.understanding.slots.ranks import rank_cue, read_rank
+from salestalk.understanding.slots.sentence import Sentence, make_sentence
+from salestalk.understanding.slots.subjects import UNKNOWN, SubjectReading, of_listed, read_measure, read_subject
+from salestalk.understanding.slots.unlisted_groups import unlisted_group
+from salestalk.understanding.times.atom import Atom
+from salestalk.understanding.times.atoms import find_atoms
+from salestalk.understanding.times.grammar import read_time
+from salestalk.understanding.times.links import joined_years
+from salestalk.understanding.times.periods import Clock
+from salestalk.understanding.times.reading import TimeReading
+from salestalk.understanding.words.lexicon import Lexicon
+from salestalk.understanding.words.matching import (
+    Mark,
+    find_marks,
+    with_bought_plans,
+    with_ordering,
+    without_accounts_of_tiers,
+)
+from salestalk.understanding.words.quoting import quoted_spans
+from salestalk.understanding.words.spelling import repaired
+from salestalk.understanding.words.text import Text, Token, word_of
+from salestalk.values import frozen
 
 
-class Reading(NamedTuple):
+@frozen
+class Reading:
     """All slots of one question, before what was said earlier is added."""
 
     sentence: Sentence
@@ -63,6 +79,8 @@ class Setting(NamedTuple):
     """What was said around the question in the same message."""
     group_key: str | None = None
     """The dimension that a bare name in a follow-up belongs to."""
+    ahead: bool = False
+    """Whether the question before was about what is to come: a bare period in a follow-up is then the next such."""
 
 
 class Found(NamedTuple):
@@ -73,6 +91,8 @@ class Found(NamedTuple):
     atoms: tuple[Atom, ...]
     conditions: tuple[Condition, ...]
     spent: frozenset[int]
+    written: tuple[tuple[int, int], ...] = ()
+    """Names in quotation marks or written large, of which no word is read."""
 
 
 _NONE: Final[frozenset[int]] = frozenset()
@@ -83,24 +103,44 @@ def read_question(text: Text, setting: Setting) -> Reading:
     """Every slot of one question."""
     found = _find(text, setting.lexicon)
     cues: frozenset[str] = frozenset().union(*[mark.entry.cues for mark in found.marks])
-    clock = Clock(setting.calendar, setting.as_of, ahead="forecast" in cues and "why" not in cues)
+    ahead = "forecast" in cues or (setting.ahead and _goes_on(found))
+    clock = Clock(setting.calendar, setting.as_of, ahead=ahead and "why" not in cues)
     change = not cues.isdisjoint(_CHANGES)
     time = read_time(found.text.tokens, found.atoms, clock, change)
-    sentence = make_sentence(found.text, setting.lexicon, found.marks, found.spent)
-    keyed = tuple([(*condition_key(sentence, condition), condition) for condition in found.conditions])
+    sentence = make_sentence(found.text, setting.lexicon, found.marks, found.spent, found.written)
+    keyed = tuple([(*condition_key(sentence, one), as_meant(sentence, one)) for one in found.conditions])
     subject = read_subject(sentence, _only_in_conditions(keyed))
     if spans := _spans(sentence, subject, found.atoms, clock):
         time = read_time(found.text.tokens, found.atoms, clock._replace(spans=spans), change)
     return _read_slots(sentence, time, subject, tuple([(key, condition) for key, _, condition in keyed]), setting)
 
 
+_LOOKING_BACK: Final = frozenset({"was", "were", "did", "had", "actual", "actually", "last", "previous"})
+
+
+def _goes_on(found: Found) -> bool:
+    """Whether a follow-up names no metric and no past."""
+    named = any(mark.entry.metrics for mark in found.marks)
+    return not named and _LOOKING_BACK.isdisjoint(map(word_of, found.text.tokens))
+
+
+_READ_AGAIN: Final = DECLINING | {"order", "account", "accounts", "plan", "plans"}
+"""The words without which no phrase is taken for another than it looks like."""
+
+
 def _find(text: Text, lexicon: Lexicon) -> Found:
     """Everything a question holds, without what its author took back."""
     quoted = quoted_spans(text, lexicon)
     tokens = text.tokens if quoted else repaired(text.tokens, lexicon)
-    text = text if tokens is text.tokens else Text(text.clean, tokens)
-    taken = _tokens_of(quoted) | named_like_times(text.tokens)
-    marks = wanted_marks(text.tokens, with_ordering(text.tokens, find_marks(text.tokens, lexicon, taken), lexicon))
+    text = text if tokens is text.tokens else text._replace(tokens=tokens)
+    large = large_names(text, lexicon, _tokens_of(quoted))
+    text = as_written(text, large)
+    taken = _tokens_of((*quoted, *large)) | named_like_times(text.tokens)
+    marks = find_marks(text.tokens, lexicon, taken)
+    if not _READ_AGAIN.isdisjoint(map(word_of, text.tokens)):
+        marks = with_ordering(text.tokens, marks, lexicon)
+        marks = with_bought_plans(text.tokens, marks, lexicon)
+        marks = wanted_marks(text.tokens, without_accounts_of_tiers(text.tokens, marks))
     conditions = find_conditions(text.tokens)
     spent = _tokens_of([(condition.start, condition.end) for condition in conditions]) if conditions else _NONE
     metrics = [index for mark in marks if mark.entry.metrics for index in range(mark.start, mark.end)]
@@ -113,7 +153,7 @@ def _find(text: Text, lexicon: Lexicon) -> Found:
         marks = kept
     if atoms:
         atoms = joined_years(text.tokens, corrected_atoms(text.tokens, atoms, place))
-    return Found(text, marks, atoms, conditions, spent)
+    return Found(text, marks, atoms, conditions, spent, (*quoted, *large))
 
 
 def _tokens_of(spans: Sequence[tuple[int, int]]) -> frozenset[int]:
@@ -157,13 +197,17 @@ def _read_slots(
     parts = Parts(sentence, time, subject, groups, cue is not None, bool(_slices(filters)))
     features = features_of(parts)
     rule = decide(features)
+    if rule.intent is Intent.LIST and subject.subject == UNKNOWN and not subject.options:
+        subject = of_listed(sentence)
     rank = read_rank(sentence, cue, subject.subject, groups) if cue and rule.intent is Intent.RANKING else None
     measure = read_measure(sentence, subject.subject, features)
     return Reading(sentence, subject, time, filters, groups, rank, rule, measure, features, bool(names), bool(keyed))
 
 
 def _slices(filters: tuple[Filter, ...]) -> tuple[Filter, ...]:
-    return tuple([one for one in filters if one.op is FilterOp.EQ and not isinstance(one.value, str)])
+    return (
+        tuple([one for one in filters if one.op is FilterOp.EQ and not isinstance(one.value, str)]) if filters else ()
+    )
 
 
 _ORIGINATING: Final = frozenset({"leads", "signups", "new_customers", "conversion_rate"})

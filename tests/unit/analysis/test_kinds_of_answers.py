@@ -72,7 +72,7 @@ def test_a_ranking_goes_by_number_and_names_the_first(direction, first) -> None:
 def test_a_tie_at_the_end_of_a_ranking_is_said() -> None:
     world = regions({"North": 50, "South": 50}, 100)
     text = world.ask("revenue", [JULY], "ranking", group_by=["region"], rank=Rank(direction="top", limit=1)).text
-    assert "the same value as the last named" in text
+    assert "The next in order has the same value." in text
 
 
 def test_without_a_dimension_the_periods_are_ranked() -> None:
@@ -110,7 +110,7 @@ def test_a_running_period_is_held_against_an_even_pace() -> None:
 
 def test_a_target_in_the_future_has_no_actual_value_yet() -> None:
     text = target_world(date(2025, 12, 1)).ask("revenue", ["2026-12"], "target").text
-    assert text == "The target for Revenue in December 2026 is $500; there is no actual value."
+    assert text == "Revenue in December 2026: there is no value yet; the target is $500."
 
 
 def test_a_trend_has_direction_size_and_turning_point() -> None:

@@ -46,6 +46,16 @@ def test_an_app_that_does_not_build_gives_its_own_sentence(tmp_path: Path) -> No
         cdk.synthesize(["acme-corp-001"])
 
 
+def test_the_apps_last_words_are_told_and_not_that_it_ended(tmp_path: Path) -> None:
+    words = "(node:1) Warning: cannot find a thing\\nai-provider must be one of builtin, bedrock, ollama."
+    ended = ".venv/bin/python app.py: Subprocess exited with error 1"
+    cdk = cdk_that(tmp_path, f"printf '{words}\\n{ended}\\n' >&2; exit 1")
+    with pytest.raises(
+        Problem, match=r"^The templates could not be built: ai-provider must be one of builtin, bedrock"
+    ):
+        cdk.synthesize([])
+
+
 def test_a_tool_that_dies_silently_still_gives_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(Problem, match="it gave no reason"):
         cdk_that(tmp_path, "exit 3").synthesize([])

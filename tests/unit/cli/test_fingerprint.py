@@ -23,27 +23,27 @@ def project(tmp_path: Path) -> Path:
 
 
 def test_the_same_sources_give_the_same_fingerprint(project: Path) -> None:
-    before = fingerprint.of_sources(project, PARAMETERS)
+    before = fingerprint.of_sources(project, 4566, PARAMETERS)
     (project / "lambdas" / "__pycache__").mkdir()
     (project / "lambdas" / "__pycache__" / "module.pyc").write_bytes(b"compiled")
     (project / "README.md").write_text("not deployed")
-    assert fingerprint.of_sources(project, PARAMETERS) == before
+    assert fingerprint.of_sources(project, 4566, PARAMETERS) == before
 
 
 @pytest.mark.parametrize("changed", ["app.py", "stacks/module.py", "lambdas/module.py", "lambdas/new.json"])
 def test_any_changed_source_gives_another(project: Path, changed: str) -> None:
-    before = fingerprint.of_sources(project, PARAMETERS)
+    before = fingerprint.of_sources(project, 4566, PARAMETERS)
     (project / changed).write_text("something else")
-    assert fingerprint.of_sources(project, PARAMETERS) != before
+    assert fingerprint.of_sources(project, 4566, PARAMETERS) != before
 
 
 def test_a_moved_file_gives_another(project: Path) -> None:
-    before = fingerprint.of_sources(project, PARAMETERS)
+    before = fingerprint.of_sources(project, 4566, PARAMETERS)
     (project / "lambdas" / "module.py").rename(project / "lambdas" / "other.py")
-    assert fingerprint.of_sources(project, PARAMETERS) != before
+    assert fingerprint.of_sources(project, 4566, PARAMETERS) != before
 
 
 def test_another_tenant_or_parameter_gives_another(project: Path) -> None:
-    before = fingerprint.of_sources(project, PARAMETERS)
-    assert fingerprint.of_sources(project, {**PARAMETERS, "Tenant-b": {}}) != before
-    assert fingerprint.of_sources(project, {"Tenant-a": {"TenantName": "B"}}) != before
+    before = fingerprint.of_sources(project, 4566, PARAMETERS)
+    assert fingerprint.of_sources(project, 4566, {**PARAMETERS, "Tenant-b": {}}) != before
+    assert fingerprint.of_sources(project, 4566, {"Tenant-a": {"TenantName": "B"}}) != before

@@ -98,11 +98,12 @@ def test_creating_waits_until_the_tenant_is_active(api, capsys):
 
 def test_the_same_command_is_the_same_request_and_another_company_another(api):
     api.answers = [(202, TENANT)]
-    for arguments in (CREATE, CREATE, ("create", "Other", *CREATE[2:]), (*CREATE, "--id", "acme-1")):
+    respelled = (*CREATE[:3], "Me@ACME.example")
+    for arguments in (CREATE, CREATE, respelled, ("create", "Other", *CREATE[2:]), (*CREATE, "--id", "acme-1")):
         tenants(api, *arguments)
 
-    first, again, other, named = (request["key"] for request in api.requests)
-    assert first == again != other
+    first, again, spelled, other, named = (request["key"] for request in api.requests)
+    assert first == again == spelled != other
     assert named is None
 
 

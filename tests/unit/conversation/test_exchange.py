@@ -1,12 +1,15 @@
 """An exchange's ids, and the answer as it is stored and comes back."""
 
+from decimal import Decimal
+from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from salestalk.contracts.jsontext import dumps
-from salestalk.conversation.exchange import ExchangeIds, answer_message, stored_answer
+from salestalk.conversation.exchange import ExchangeIds, answer_message, question_message, stored_answer, whole_answer
 from tests.unit.conversation.samples import TENANT, answer
 
 
@@ -15,10 +18,43 @@ def test_a_stored_answer_comes_back_as_it_was_given():
     assert stored_answer(answer_message(TENANT, given_answer, 1_760_000_000)) == given_answer
 
 
-def test_a_chart_too_large_to_store_is_left_out_and_nothing_else():
-    large = answer(chart={"data": {"values": ["x" * 60_000]}})
-    kept = stored_answer(answer_message(TENANT, large, 1_760_000_000))
-    assert kept == large.model_copy(update={"chart": None})
+def values(number: int) -> list[dict[str, Any]]:
+    """The points of a long chart, no two of them alike."""
+    return [
+        {"period": f"{2000 + n // 365}-{n % 365:03}", "value": Decimal(n * 7919) / 100, "id": f"r{n}"}
+        for n in range(number)
+    ]
+
+
+def test_a_large_chart_comes_back_whole():
+    large = answer(chart={"mark": "line", "data": {"values": values(1_500)}})
+    message = answer_message(TENANT, large, 1_760_000_000)
+    assert "chart" not in message.metadata
+    assert stored_answer(message) == large
+    assert len(dumps(message.metadata).encode()) <= 50 * 1024
+
+
+def test_a_chart_that_is_too_large_however_it_is_stored_is_left_out_and_nothing_else():
+    noise = [sha256(str(number).encode()).hexdigest() for number in range(2_000)]
+    large = answer(chart={"data": {"values": noise}})
+    message = answer_message(TENANT, large, 1_760_000_000)
+    assert stored_answer(message) == large.model_copy(update={"chart": None})
+    assert message.metadata["chartOmitted"] is True
+
+
+def test_what_was_stored_before_charts_were_packed_is_read_as_it_was():
+    message = answer_message(TENANT, answer(), 1_760_000_000)
+    old = message.model_copy(update={"metadata": {**message.metadata, "chartOmitted": True}})
+    assert stored_answer(old) == answer()
+
+
+def test_a_message_that_is_no_answer_of_a_chat_has_no_answer():
+    given_answer = answer()
+    message = answer_message(TENANT, given_answer, 1_760_000_000)
+    assert whole_answer(message) == given_answer
+    question = question_message(TENANT, given_answer, "What was revenue?", 1_760_000_000, "u")
+    for other in (question, message.model_copy(update={"metadata": None}), message.model_copy(update={"metadata": {}})):
+        assert whole_answer(other) is None
 
 
 def test_a_stored_answer_fits_a_message():

@@ -1,11 +1,13 @@
 """Plans in the chat: what is refused leaves no trace, a retry costs nothing, and what is stored ends with the plan."""
 
+from dataclasses import replace
 from threading import Event
 from typing import Any
 
 import pytest
 
 from salestalk.contracts.tenant import AgreedLimits, Plan
+from salestalk.conversation.limited import REMEMBERED, Limited
 from salestalk.errors import LimitReached, Unavailable
 from salestalk.names import messages_table
 from tests.unit.conversation.test_service import ACME, NOW, Desk, seed
@@ -89,3 +91,69 @@ def test_a_question_is_counted_while_it_is_read():
 
     desk.store.transact, desk.store.query_page = transact, query_page
     desk.ask(QUESTION)
+
+
+def reads_of(desk: Desk) -> list[str]:
+    """What is read of the metrics table from now on."""
+    read, query = [], desk.store.query_page
+
+    def query_page(table: str, asked: Any, resume: Any) -> Any:
+        if table != MESSAGES:
+            read.append(asked.partition)
+        return query(table, asked, resume)
+
+    desk.store.query_page = query_page
+    return read
+
+
+def test_nothing_is_done_for_a_question_of_who_was_beyond_the_limit_just_now():
+    desk = desk_of(questionsPerDay=1)
+    desk.ask(QUESTION)
+    with pytest.raises(LimitReached):
+        desk.ask(QUESTION)
+    read, prepared = reads_of(desk), []
+    desk.service = replace(desk.service, prepare=lambda *_: prepared.append(1))
+
+    with pytest.raises(LimitReached):
+        desk.ask(QUESTION)
+
+    assert (read, prepared) == ([], [])
+
+
+def test_who_was_beyond_the_limit_is_served_as_soon_as_there_is_room():
+    desk = desk_of(questionsPerDay=1)
+    first = desk.ask(QUESTION, key="k1")
+    with pytest.raises(LimitReached):
+        desk.ask(QUESTION)
+
+    assert desk.ask(QUESTION, key="k1") == first
+    with pytest.raises(LimitReached):
+        desk.ask(QUESTION)
+    desk.tenant = desk_of(questionsPerDay=3).tenant
+    assert [desk.ask(QUESTION).outcome for _ in range(2)] == ["answered"] * 2
+    with pytest.raises(LimitReached):
+        desk.ask(QUESTION)
+
+
+def test_one_tenant_beyond_its_limit_is_no_other_ones_matter():
+    limited = Limited()
+    with pytest.raises(LimitReached):
+        limited.count("acme", refuse)
+    assert "acme" in limited
+    assert "acme-2" not in limited
+    limited.count("acme-2", lambda: None)
+    assert "acme" in limited
+    limited.count("acme", lambda: None)
+    assert "acme" not in limited
+
+
+def test_no_more_tenants_are_remembered_than_may():
+    limited = Limited()
+    for number in range(REMEMBERED + 5):
+        with pytest.raises(LimitReached):
+            limited.count(f"t{number}", refuse)
+    assert ["t4" in limited, "t5" in limited] == [False, True]
+
+
+def refuse() -> None:
+    raise LimitReached("no more", retry_after=1)

@@ -14,7 +14,10 @@ from salestalk.contracts.answer import ChatAnswer, ChatRequest
 from salestalk.contracts.base import parse
 from salestalk.contracts.events import ClassificationPerformed, EventMetadata, NarrativeGenerated
 from salestalk.contracts.tenant import Tenant
-from salestalk.conversation import ChatService, Clock, Knowledge, Lexicons, Question, Workspace, verify
+from salestalk.conversation.knowledge import Knowledge, Lexicons
+from salestalk.conversation.service import ChatService, Question
+from salestalk.conversation.verification import verify
+from salestalk.conversation.workspace import Clock, Workspace
 from salestalk.errors import Conflict, InvalidInput, TenantNotActive, Unavailable
 from salestalk.events.envelope import write_event
 from salestalk.events.publisher import Letter, batches
@@ -56,6 +59,8 @@ class Desk:
     store: DictStore = field(default_factory=DictStore)
     bus: BrokenBus = field(default_factory=BrokenBus)
     tenant: Tenant = field(default_factory=lambda: seed().tenant)
+    assistant: Any = None
+    """The language model that helps, if any does."""
 
     def __post_init__(self) -> None:
         strategy, calendar = FakeTime().strategy(), self.tenant.metadata.calendar
@@ -77,7 +82,14 @@ class Desk:
             allowance = Allowance(self.tenant, LimitCounters(self.store, strategy))
             self.feedback = FeedbackBook(self.store, strategy)
             return Workspace(
-                self.tenant, self.reader, messages, self.history, knowledge, allowance, lambda: self.feedback
+                self.tenant,
+                self.reader,
+                messages,
+                self.history,
+                knowledge,
+                allowance,
+                lambda: self.feedback,
+                lambda: self.assistant,
             )
 
         clock = Clock(now=lambda: NOW, milliseconds=lambda: 0.0)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from salestalk_cli.cost import work
-from salestalk_cli.cost.estimate import INPUT_TOKENS, OUTPUT_TOKENS, Estimate
+from salestalk_cli.cost.estimate import BUDGET_WRITES, TOKENS, Estimate
 from salestalk_cli.cost.prices import price_list
 from salestalk_cli.main import run
 
@@ -44,11 +44,12 @@ def test_who_does_nothing_pays_for_what_is_stored(estimate):
 
 
 @pytest.mark.parametrize("model", MODELS)
-def test_a_model_costs_its_tokens_and_nothing_else(model):
+def test_a_model_costs_its_tokens_and_what_counts_them(model):
     price = price_list().models[model]
     bare, with_model = (Estimate(tenants=1, questions=1_000, model=each) for each in (None, model))
-    tokens = price.input * INPUT_TOKENS / 10**6 + price.output * OUTPUT_TOKENS / 10**6
-    assert with_model.together - bare.together == 1_000 * tokens
+    tokens = price.input * TOKENS.input_tokens / 10**6 + price.output * TOKENS.output_tokens / 10**6
+    counting = price_list().prices["dynamodb-write"].of(BUDGET_WRITES)
+    assert with_model.together - bare.together == 1_000 * (tokens + counting)
 
 
 def test_programs_get_every_amount(capsys):

@@ -4,11 +4,11 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from salestalk.contracts.answer import Cost, TokenUsage
 from salestalk.contracts.base import Contract
 from salestalk.contracts.events import (
     ClassificationPerformed,
     ConversationCompleted,
-    Cost,
     Event,
     EventMetadata,
     IngestedMetric,
@@ -16,7 +16,6 @@ from salestalk.contracts.events import (
     NarrativeGenerated,
     TenantProvisioned,
     TenantResources,
-    TokenUsage,
     ValidationResults,
 )
 from salestalk.contracts.jsontext import dumps

@@ -281,6 +281,15 @@ def test_batches_and_uploads_share_a_rate(door: Door) -> None:
     assert (status, problem["errors"][0]["rule"]) == (429, "loads_per_minute")
 
 
+def test_changes_of_metrics_have_a_rate_of_their_own(door: Door) -> None:
+    door.agreed["changesPerMinute"] = 1
+    assert door.call("POST /metrics", {"records": [record()]})[0] == 200
+    edit = {"route": "PATCH /metrics/{subject}", "body": {"displayName": "Takings"}}
+    assert door.call(**edit, pathParameters={"subject": "revenue"})[0] == 200
+    status, problem = door.call(**edit, pathParameters={"subject": "revenue"})
+    assert (status, problem["errors"][0]["rule"]) == (429, "changes_per_minute")
+
+
 def test_rows_of_a_file_that_give_no_record_are_rows_all_the_same(door: Door) -> None:
     door.agreed["rowsPerDay"] = 2
     text = "metric,period,value,unit\nrevenue,2025-Q3,5,USD\nrevenue,2025-Q9,5,USD\nrevenue,2025-Q8,5,USD\n"

@@ -1,12 +1,12 @@
-from dataclasses import dataclass
 from typing import Annotated
 
 import pytest
 
 from runtime.settings import Settings, SettingsIncomplete, from_environment, required_variables
+from salestalk.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ExampleSettings(Settings):
     table: Annotated[str, "TABLE"]
     limit: Annotated[int, "LIMIT"]

@@ -10,6 +10,7 @@ from runtime.http import serve
 from salestalk.contracts.jsontext import dumps, loads
 from salestalk.contracts.tenant import Tenant, TenantProfile, TenantStatus
 from salestalk.tenancy.creation import Creation
+from salestalk.tenancy.listing import LOOKED_AT
 from tenants_handler.leaving import LeavingRoutes
 from tenants_handler.routes import TenantsRoutes
 from tests.unit.functions.fakes import Clock, Context
@@ -145,9 +146,39 @@ def test_tenants_are_listed_by_status_and_by_owner_and_by_both():
         ({"status": "failed"}, []),
         ({"ownerEmail": "owner@acme.example"}, ["acme", "sleeping"]),
         ({"ownerEmail": "owner@acme.example", "status": "active"}, ["acme"]),
+        ({"ownerEmail": "Owner@ACME.example"}, ["acme", "sleeping"]),
         ({}, ["acme", "other", "sleeping"]),
     ]:
         assert [each["tenantId"] for each in desk.list(**query)[1]["tenants"]] == expected
+
+
+def failed_unseen(tenant_id: str) -> Tenant:
+    """Its stack is gone, and nobody has looked since."""
+    return tenant(tenant_id, status=TenantStatus.PROVISIONING, created_at=NOW - 60, updated_at=NOW - 60)
+
+
+@pytest.mark.parametrize(("query", "listed"), [({}, ["acme", "lost"]), ({"status": "failed"}, ["lost"])])
+def test_a_creation_that_failed_is_listed_so_though_nobody_looked_at_it(query, listed):
+    desk = Desk(tenant(), failed_unseen("lost"))
+    found = desk.list(**query)[1]["tenants"]
+
+    assert [each["tenantId"] for each in found] == listed
+    assert (found[-1]["status"], "never begun" in found[-1]["reason"]) == ("failed", True)
+
+
+def test_tenants_are_listed_while_cloudformation_does_not_answer():
+    desk = Desk(tenant(), failed_unseen("lost"))
+    desk.stacks.is_silent = True
+    status, page = desk.list()
+    assert (status, [each["status"] for each in page["tenants"]]) == (200, ["active", "provisioning"])
+
+
+def test_a_list_looks_at_no_more_than_a_few_stacks_and_only_for_its_first_page():
+    desk = Desk(*(failed_unseen(f"t-{number:02d}") for number in range(LOOKED_AT + 10)))
+    _, page = desk.list(limit="1")
+    assert len(desk.stacks.looked_at) == LOOKED_AT
+    desk.list(limit="1", cursor=page["nextCursor"])
+    assert len(desk.stacks.looked_at) == LOOKED_AT
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from salestalk.contracts.api import IngestStatus
+from salestalk.contracts.batch import IngestStatus
 from salestalk.contracts.events import MetricsIngested
 from salestalk.contracts.upload import UploadLease, UploadState
 from salestalk.errors import InvalidInput, Unavailable

@@ -117,3 +117,28 @@ def test_a_range_that_is_not_understood_is_refused(door, query, rule):
 def test_another_tenants_use_is_not_told(door):
     status, report = door.call("GET /usage", tenant="acme-corp")
     assert (status, report["tenantId"], report["total"]["questions"]) == (200, "acme-corp", 0)
+
+
+def as_somebody(door: Door, about: str, **claims: Any) -> tuple[int, Any]:
+    gateway = {"requestId": "r", "authorizer": {"jwt": {"claims": {"sub": "u", **claims}}}}
+    return door.call("GET /tenants/{id}/usage", pathParameters={"id": about}, requestContext=gateway)
+
+
+def test_administrators_are_told_what_any_tenant_used(door):
+    group = {names.GROUPS_CLAIM: f"[{names.ADMIN_GROUP}]", "token_use": "id"}
+    assert as_somebody(door, "acme", **group) == usage(door)
+    assert as_somebody(door, "acme-corp", **group)[1]["total"]["questions"] == 0
+    assert as_somebody(door, "../acme", **group)[0] == 404
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        {names.TENANT_CLAIM: "acme", "token_use": "id"},
+        {names.TENANT_CLAIM: "acme", names.GROUPS_CLAIM: "[tenant-acme]", "token_use": "id"},
+        {names.GROUPS_CLAIM: f"[{names.ADMIN_GROUP}]", "token_use": "access"},
+        {},
+    ],
+)
+def test_nobody_else_asks_by_a_tenants_name_not_even_its_own(door, claims):
+    assert as_somebody(door, "acme", **claims)[0] == 403

@@ -91,24 +91,42 @@ def test_an_ended_conversation_is_counted(worker):
     assert worker.counters.days == {(ACME, DAY): {"conversations": 1}}
 
 
+def test_a_conversation_that_goes_on_after_its_end_and_ends_once_more_is_one_conversation(worker):
+    ends = [event(completed(), tenant_id=ACME, cause=f"end {number}") for number in range(3)]
+
+    assert worker.deliver(*map(delivery, ends[:2])) == []
+    assert worker.deliver(delivery(ends[2])) == []
+
+    assert worker.counters.days == {(ACME, DAY): {"conversations": 1}}
+
+
 def test_a_type_that_is_not_counted_fails(worker):
     assert worker.deliver(delivery(event(performed(), tenant_id=ACME))) == ["0"]
 
 
-@pytest.mark.parametrize("status", [TenantStatus.DELETED, TenantStatus.DELETING, TenantStatus.FAILED])
-def test_an_event_of_a_tenant_that_is_gone_fails_and_reaches_nothing(worker, status):
+@pytest.mark.parametrize("status", [TenantStatus.DELETED, TenantStatus.DELETING])
+def test_an_event_of_a_tenant_that_is_gone_is_dropped_with_a_line_and_reaches_nothing(worker, caplog, status):
     worker.registry.entries[ACME] = tenant(ACME, status=status)
+
+    assert worker.deliver(delivery(event(tenant_id=ACME))) == []
+    assert worker.reached == []
+    (line,) = (record.__dict__ for record in caplog.records)
+    assert (line["tenantId"], line["outcome"], line["Outcomes"]) == (ACME, "tenant gone", 1)
+
+
+def test_an_event_of_a_tenant_whose_creation_failed_fails_and_reaches_nothing(worker):
+    worker.registry.entries[ACME] = tenant(ACME, status=TenantStatus.FAILED)
 
     assert worker.deliver(delivery(event(tenant_id=ACME))) == ["0"]
     assert worker.reached == []
 
 
-def test_an_event_of_the_tenant_that_had_this_id_before_fails_alone(worker):
+def test_an_event_of_the_tenant_that_had_this_id_before_is_dropped_alone(worker):
     """What was asked before the erasure is not billed to the tenant that took the id; nothing of its own is lost."""
     worker.registry.entries[ACME] = tenant(ACME, created_at=int(NOW.timestamp()), updated_at=int(NOW.timestamp()))
     of_before = event(tenant_id=ACME, cause="before").model_copy(update={"timestamp": "2026-01-15T09:29:59.999Z"})
 
-    assert worker.deliver(delivery(of_before), delivery(event(tenant_id=ACME))) == ["0"]
+    assert worker.deliver(delivery(of_before), delivery(event(tenant_id=ACME))) == []
     assert worker.counters.days == {(ACME, DAY): {"rowsLoaded": 2}}
 
 

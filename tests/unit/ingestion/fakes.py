@@ -111,18 +111,18 @@ class DictStore:
             self._leave()
 
     def _apply(self, items: dict[Key, dict[str, Any]], writes: Sequence[Write]) -> None:
-        keys = [_key(write) for write in writes]
+        keys = [key_of(write) for write in writes]
         assert len(set(keys)) == len(keys), "a transaction may touch an item only once"
         assert 0 < len(writes) <= MAX_WRITES
         refused = frozenset(
             position
             for position, (key, write) in enumerate(zip(keys, writes, strict=True))
-            if not _may(write, items.get(key))
+            if not may(write, items.get(key))
         )
         if refused:
             raise WritesRefused(refused)
         for key, write in zip(keys, writes, strict=True):
-            items[key] = deepcopy(dict(write.item)) if isinstance(write, Put) else _added(items.get(key), write)
+            items[key] = deepcopy(dict(write.item)) if isinstance(write, Put) else added(items.get(key), write)
 
     def _enter(self, call: str) -> None:
         self.calls.append(call)
@@ -137,7 +137,7 @@ def _raise_next(faults: list[Exception | None]) -> None:
         raise fault
 
 
-def _key(write: Write) -> Key:
+def key_of(write: Write) -> Key:
     return Key(write.item["pk"], write.item["sk"]) if isinstance(write, Put) else write.key
 
 
@@ -149,14 +149,14 @@ def _holds(condition: Condition | None, item: Mapping[str, Any] | None) -> bool:
     return item is not None and all(item.get(name) == value for name, value in condition.attributes.items())
 
 
-def _may(write: Write, item: Mapping[str, Any] | None) -> bool:
+def may(write: Write, item: Mapping[str, Any] | None) -> bool:
     if isinstance(write, Put):
         return _holds(write.only_if, item)
     found = item or {}
     return all(found[name] + write.amounts[name] <= most for name, most in write.at_most.items() if name in found)
 
 
-def _added(item: Mapping[str, Any] | None, write: Increment) -> dict[str, Any]:
+def added(item: Mapping[str, Any] | None, write: Increment) -> dict[str, Any]:
     found = dict(item or {"pk": write.key.pk, "sk": write.key.sk})
     numbers = {name: Decimal(found.get(name, 0)) + amount for name, amount in write.amounts.items()}
     kept = {name: value for name, value in found.items() if name not in write.forget}

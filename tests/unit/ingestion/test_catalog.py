@@ -11,7 +11,7 @@ from salestalk.contracts.catalog import MetricDefinition
 from salestalk.contracts.metric import MetricRecord
 from salestalk.errors import Conflict, InvalidInput, NotFound
 from salestalk.ingestion.catalog import MAX_DIMENSION_VALUES, MAX_DIMENSIONS, extended, inferred
-from salestalk.ingestion.catalogstore import CatalogKeeper
+from salestalk.ingestion.catalogstore import CatalogKeeper, EntriesRead, entry_item
 from tests.unit.ingestion.builders import METRICS, TENANT, ingestion, record
 from tests.unit.ingestion.fakes import DictStore, FakeTime
 
@@ -186,3 +186,37 @@ def test_the_order_of_loading_does_not_matter(periods, cut):
 def test_the_catalog_is_one_item_per_metric_under_one_key(store):
     ingestion(store).ingest_batch(TENANT, [record(), record(subject="orders", unit="count")])
     assert [item["sk"] for item in store.items(METRICS, "CATALOG")] == ["orders", "revenue"]
+
+
+def test_an_entry_that_says_the_same_as_before_is_not_made_anew(store):
+    ingestion(store).ingest_batch(TENANT, [record(), record(subject="orders")])
+    read = EntriesRead()
+    before = CatalogKeeper(store, FakeTime().strategy(), read).catalog(TENANT)
+    CatalogKeeper(store, FakeTime().strategy()).edit(TENANT, "orders", definition(subject="orders", synonyms=["sales"]))
+    after = CatalogKeeper(store, FakeTime().strategy(), read).catalog(TENANT)
+    assert after.get("revenue") is before.get("revenue")
+    assert after.get("orders").synonyms == ("sales",)
+
+
+def test_an_entry_of_the_same_revision_that_says_something_else_is_made_anew(store, keeper):
+    ingestion(store).ingest_batch(TENANT, [record()])
+    entry, read = keeper.catalog(TENANT).get("revenue"), EntriesRead()
+    other = entry.model_copy(update={"synonyms": ("sales",)})
+    assert read.of(TENANT, [entry_item(entry)])["revenue"] == entry
+    assert read.of(TENANT, [entry_item(other)])["revenue"] == other
+
+
+def test_entries_are_remembered_by_tenant_and_only_so_many(store, keeper):
+    ingestion(store).ingest_batch(TENANT, [record()])
+    item, read = entry_item(keeper.catalog(TENANT).get("revenue")), EntriesRead(size=1)
+    first = read.of(TENANT, [item])["revenue"]
+    assert read.of(TENANT, [item])["revenue"] is first
+    assert read.of("other", [item])["revenue"] is not first
+    assert read.of(TENANT, [item])["revenue"] is not first
+
+
+def test_an_entry_that_is_gone_is_not_remembered(store, keeper):
+    ingestion(store).ingest_batch(TENANT, [record()])
+    item, read = entry_item(keeper.catalog(TENANT).get("revenue")), EntriesRead()
+    assert set(read.of(TENANT, [item])) == {"revenue"}
+    assert read.of(TENANT, []) == {}

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from salestalk.adapters.dynamodb.codec import decode_item, encode_item
 from salestalk.adapters.dynamodb.errors import dynamodb_errors
-from salestalk.errors import AccessDenied, InvalidInput, ServiceError, TenantNotActive
+from salestalk.errors import InvalidInput, RightMissing, ServiceError, TenantNotActive
 from salestalk.ingestion.idempotency import Contended, Throttled, TransientFault, TransientNetwork
 from salestalk.ingestion.store import WritesRefused
 
@@ -77,7 +77,7 @@ def raised(error):
 @pytest.mark.parametrize(
     ("error", "kind"),
     [
-        (client_error("AccessDeniedException"), AccessDenied),
+        (client_error("AccessDeniedException"), RightMissing),
         (client_error("ProvisionedThroughputExceededException"), Throttled),
         (client_error("ThrottlingException"), Throttled),
         (client_error("RequestLimitExceeded"), Throttled),

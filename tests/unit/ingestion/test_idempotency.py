@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from salestalk.contracts.base import parse
 from salestalk.contracts.metric import MetricRecord
-from salestalk.errors import AccessDenied, InvalidInput, Unavailable
+from salestalk.errors import InvalidInput, RightMissing, Unavailable
 from salestalk.ingestion.idempotency import (
     NETWORK,
     THROTTLING,
@@ -65,7 +65,7 @@ def test_kinds_of_fault_are_counted_apart():
     assert time.slept[:6] == [0.1, 0.2, 0.4, 0.8, 1.6, 0.1]
 
 
-@pytest.mark.parametrize("refusal", [InvalidInput("bad"), AccessDenied("no"), KeyError("ours"), Unavailable("later")])
+@pytest.mark.parametrize("refusal", [InvalidInput("bad"), RightMissing("no"), KeyError("ours"), Unavailable("later")])
 def test_what_would_be_refused_again_is_not_retried(refusal):
     time, operation = FakeTime(), Flaky(refusal)
     with pytest.raises(type(refusal)):

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from salestalk.errors import AccessDenied, Conflict, InvalidInput, Unavailable
+from salestalk.errors import Conflict, InvalidInput, RightMissing, Unavailable
 from salestalk.ingestion.history import MessageHistory
 from salestalk.ingestion.idempotency import Contended, Creation, Throttled, TransientNetwork
 from salestalk.ingestion.messages import MessageIngestion
@@ -81,8 +81,8 @@ def test_a_passing_fault_is_outlived(store, ingestion, fault):
 
 
 def test_refused_access_is_not_retried_and_stays_visible(store, ingestion):
-    store.faults_before = [AccessDenied("not this tenant")]
-    with pytest.raises(AccessDenied):
+    store.faults_before = [RightMissing("not this tenant")]
+    with pytest.raises(RightMissing):
         ingestion.ingest_message(TENANT, message_fields())
     assert store.calls == ["get"]
 

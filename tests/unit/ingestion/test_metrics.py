@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from salestalk.calendar import FiscalCalendar
-from salestalk.errors import AccessDenied, Conflict, InvalidInput, Unavailable
+from salestalk.errors import Conflict, InvalidInput, RightMissing, Unavailable
 from salestalk.ingestion.catalogstore import CatalogKeeper
 from salestalk.ingestion.idempotency import Contended, TransientNetwork
 from salestalk.ingestion.metrics import MetricsIngestion
@@ -288,8 +288,8 @@ def test_a_passing_fault_at_any_step_is_outlived(store):
 
 
 def test_refused_access_and_lasting_faults_end_a_load(store):
-    store.faults_before = [AccessDenied("not this tenant")]
-    with pytest.raises(AccessDenied):
+    store.faults_before = [RightMissing("not this tenant")]
+    with pytest.raises(RightMissing):
         ingestion(store).ingest_batch(TENANT, [record()])
     store.faults_before = [TransientNetwork("no answer")] * 6
     with pytest.raises(Unavailable):

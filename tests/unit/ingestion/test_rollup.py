@@ -16,6 +16,13 @@ def test_the_first_message_begins_the_session():
     assert session.title == "What was revenue?"
 
 
+def test_a_session_is_that_of_who_asked_first_whoever_goes_on():
+    first = advance(None, [message(timestamp=T, metadata={"userId": "ada"})])
+    assert advance(first, [message(timestamp=T + 1, metadata={"userId": "bob"})]).started_by == "ada"
+    for unknown in (None, {}, {"userId": 5}):
+        assert advance(None, [message(timestamp=T, metadata=unknown)]).started_by is None
+
+
 def test_an_exchange_counts_both_sides_subjects_intents_and_time_taken():
     answer = message(
         sender="assistant",

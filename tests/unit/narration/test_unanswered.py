@@ -36,6 +36,17 @@ def test_a_clarification_offers_its_choices() -> None:
     assert told.interpretation.assumptions == ("The metric is that of before.",)
 
 
+@pytest.mark.parametrize("name", ["SAP", "Forty Winks", "Route 66", "Hooli “the best”"])
+def test_a_name_that_could_not_be_placed_is_named(name) -> None:
+    asked = Understanding(
+        f"revenue via {name}", Outcome.CLARIFICATION, understood().classification, "unplaced_name", unplaced=name
+    )
+    told = narrate_unanswered(asked, seeded().catalog, as_of=TODAY)
+    quoted = name.replace("“", "'").replace("”", "'")
+    assert told.text.startswith(f"I cannot place “{quoted}”.")
+    assert told.suggestions
+
+
 @pytest.mark.parametrize("reason", ["", "something new"])
 def test_an_unheard_of_reason_still_gets_a_sentence(reason) -> None:
     told = narrate_unanswered(unanswered(Outcome.REFUSED, reason), seeded().catalog, as_of=TODAY)

@@ -181,6 +181,16 @@ class MemoryOutlets:
 
 
 @dataclass
+class MemoryRequests:
+    """Implements `TenantRequests`."""
+
+    fingerprints: list[str]
+
+    def forget(self) -> None:
+        self.fingerprints.clear()
+
+
+@dataclass
 class MemoryStacks:
     """Implements `TenantStacks`; the deletion of a stack goes past the registrar, as on AWS."""
 
@@ -298,6 +308,7 @@ class World:
         self.users = MemoryUsers(["a", "b", "c"])
         self.outlets = MemoryOutlets(["secret", "owner@acme.example"])
         self.stacks = MemoryStacks(self, {STACK})
+        self.requests = MemoryRequests(["of what was asked for"])
         self.clock = 1000.0
         self.runs = count(1)
         self.ids = (f"00000000-0000-4000-8000-{number:012d}" for number in count(1))
@@ -333,9 +344,9 @@ class World:
 
     def run(self, job: Job, strike: Callable[[], None] = lambda: None, *, seconds: float = 880.0) -> Outcome:
         """One run of the worker."""
-        store, book, tables, objects, users, outlets, stacks = (
+        store, book, tables, objects, users, outlets, stacks, requests = (
             Deadly(getattr(self, name), strike)
-            for name in ("store", "book", "tables", "objects", "users", "outlets", "stacks")
+            for name in ("store", "book", "tables", "objects", "users", "outlets", "stacks", "requests")
         )
         work: Mapping[Any, Any]
         if job.kind is JobKind.EXPORT:
@@ -351,6 +362,7 @@ class World:
                 users,
                 outlets,
                 stacks,
+                requests,
                 self.seconds,
                 lambda: self.now,
             ).work

@@ -4,7 +4,7 @@ from salestalk import names
 from salestalk.contracts.jsontext import loads
 from salestalk.contracts.offboarding import Certificate, Job, JobState
 from salestalk.contracts.tenant import Tenant, TenantStatus
-from salestalk.errors import Unavailable
+from salestalk.errors import RightMissing, Unavailable
 from salestalk.offboarding.certificate import certificate_key, let_in_until
 from salestalk.offboarding.jobs import Step
 from salestalk.offboarding.retention import CREDENTIALS_SECONDS, QUIET_SECONDS, SECONDS_A_DAY
@@ -155,6 +155,21 @@ def test_trouble_that_may_pass_is_waited_out() -> None:
     outcome = world.run(job, strike)
     assert (outcome.again_in, outcome.trouble) == (10, "AWS does not answer")
     assert world.run_to_the_end(job).state is JobState.DONE
+
+
+def test_a_right_that_is_missing_is_not_waited_out() -> None:
+    world = World()
+    job = world.ask_for_erasure()
+    calls = iter(range(10))
+
+    def strike() -> None:
+        if next(calls, None) == 9:
+            raise RightMissing("DeleteTable: AccessDenied")
+
+    outcome = world.run(job, strike)
+    assert outcome.job is not None
+    assert (outcome.job.state, outcome.job.reason) == (JobState.FAILED, "DeleteTable: AccessDenied")
+    assert world.run_to_the_end(world.ask_for_erasure()).state is JobState.DONE
 
 
 def test_the_tenants_exports_are_forgotten_and_certificates_of_earlier_lives_kept() -> None:

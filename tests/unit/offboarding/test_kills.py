@@ -57,7 +57,7 @@ def test_a_killed_erasure_ends_as_one_that_nothing_happened_to(kills: list[int])
     assert found.counts == expected.counts
     assert world.tables.rows == {}
     assert (world.users.members, world.users.has_group) == ([], False)
-    assert (world.stacks.standing, world.outlets.kept) == (set(), [])
+    assert (world.stacks.standing, world.outlets.kept, world.requests.fingerprints) == (set(), [], [])
     assert world.objects.latest(names.s3_prefix(TENANT)) == {}
     assert world.objects.parts == [f"tenant-{OTHER}/rejects/1.csv"]
     assert world.objects.latest(names.s3_prefix(OTHER)) == {f"tenant-{OTHER}/uploads/1": b"theirs"}

@@ -34,7 +34,7 @@ def test_days_that_have_only_slices_are_read_by_month() -> None:
     world = daily(totals=False)
     answer = world.ask("orders", ["2024"])
     assert answer.text.startswith("Orders were 732 in 2024.")
-    assert "No total is stored; this is the sum over customer." in answer.text
+    assert "Where no total is stored, it is the sum over customer." in answer.text
     assert world.reads == [(366, 0), (0, 12)]
 
 

@@ -26,9 +26,10 @@ def unplannable(*args, world: World | None = None, **kwargs) -> Unplannable:
     return made
 
 
-def test_a_named_quarter_is_read_by_its_exact_key_and_its_months_as_a_fallback() -> None:
+def test_a_named_quarter_is_read_by_its_exact_key_and_its_months_only_where_it_is_missing() -> None:
     made = planned("revenue", ["2025-Q3"])
-    assert [key.sk for key in made.keys] == ["2025-Q3", "2025-07", "2025-08", "2025-09"]
+    assert [key.sk for key in made.keys] == ["2025-Q3"]
+    assert made.fills[0].ways == (("2025-Q3",), ("2025-07", "2025-08", "2025-09"))
     assert made.interpretation.intervals == ("[2025-07-01, 2025-10-01)",)
 
 

@@ -17,6 +17,7 @@ from salestalk.errors import (
     InvalidInput,
     LimitReached,
     NotFound,
+    RightMissing,
     TenantNotActive,
     Unavailable,
 )
@@ -74,6 +75,7 @@ def failing(error: Exception):
         (TenantNotActive("No."), 403),
         (LimitReached("No.", retry_after=7), 429),
         (Unavailable("The table did not answer."), 503),
+        (RightMissing("PutItem: secret detail"), 500),
         (ZeroDivisionError("secret detail"), 500),
     ],
 )

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from runtime.queue import Delivery, Together, serve_batch, serve_together
-from salestalk.errors import Fault, InvalidInput
+from salestalk.errors import Fault, InvalidInput, TenantGone
 
 CONTEXT = SimpleNamespace(aws_request_id="run-1", get_remaining_time_in_millis=lambda: 30_000)
 
@@ -61,6 +61,18 @@ def test_each_message_has_one_line_that_says_what_became_of_it() -> None:
     ]
     assert lines.written[1][2]["faults"] == ["x: is missing"]
     assert all(fields["requestId"] == "run-1" for _, _, fields in lines.written)
+
+
+def test_what_is_about_a_tenant_that_is_gone_is_dropped_and_counted_message_by_message() -> None:
+    def gone(*_: Any) -> Sequence[Mapping[str, Any]]:
+        raise TenantGone("Tenant a is not active: its status is deleted.")
+
+    lines, together = Lines(), Together(lambda found: found.body, lambda body: body, gone)
+    result = serve_together(together, lines, batch("a", "a"), CONTEXT, title="work", identify=lambda _: {})
+
+    assert result == {"batchItemFailures": []}
+    told = [(level, fields["outcome"], fields["Outcomes"], fields["Errors"]) for level, _, fields in lines.written]
+    assert told == [("info", "tenant gone", 1, 0)] * 2
 
 
 def test_what_served_it_knows_better_than_the_message() -> None:

@@ -18,7 +18,7 @@ STARTED = """
 import gc, importlib, os, sys
 from salestalk.names import Env
 os.environ |= {name: "INFO" for key, name in vars(Env).items() if key.isupper()}
-os.environ |= {"AWS_REGION": "us-east-1", "AWS_DEFAULT_REGION": "us-east-1"}
+os.environ |= {"AWS_REGION": "us-east-1", "AWS_DEFAULT_REGION": "us-east-1", Env.AI_PROVIDER: "builtin"}
 importlib.import_module(sys.argv[1])
 print(gc.isenabled(), gc.get_freeze_count() > 0)
 """

@@ -54,6 +54,8 @@ class MemoryStacks:
     reasons: dict[str, str] = field(default_factory=dict)
     created: list[tuple[Tenant, bool]] = field(default_factory=list)
     broken: bool = False
+    is_silent: bool = False
+    looked_at: list[str] = field(default_factory=list)
     _numbers: Iterator[int] = field(default_factory=count)
     _clearing: dict[str, int] = field(default_factory=dict)
 
@@ -70,6 +72,9 @@ class MemoryStacks:
         return True
 
     def look(self, tenant_id: str, *, stack_id: str | None = None, deadline: float) -> Stack | None:
+        self.looked_at.append(tenant_id)
+        if self.is_silent:
+            raise Unavailable("Gave up after 6 attempts: DescribeStacks: no answer")
         for name in [name for name in self._clearing if name == tenant_id]:
             self._clearing[name] -= 1
             if self._clearing[name] < 0:

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 
-from salestalk.adapters.clients import PROMPT
+from salestalk.adapters.clients import ITEMS
 from salestalk.adapters.tenant_sessions import (
     CACHED_TENANTS,
     RENEWED_BEFORE_END,
@@ -12,7 +12,7 @@ from salestalk.adapters.tenant_sessions import (
     TenantSessions,
     session_name,
 )
-from salestalk.errors import AccessDenied, InvalidInput, Unavailable
+from salestalk.errors import InvalidInput, RightMissing, Unavailable
 from salestalk.ingestion.idempotency import IdempotencyStrategy
 from salestalk.tenancy.session_policy import session_policy
 
@@ -39,7 +39,7 @@ class Aws:
         }
 
     def client(self, service, *, aws_access_key_id, aws_secret_access_key, aws_session_token, config):
-        assert (service, config) == ("dynamodb", PROMPT)
+        assert (service, config) == ("dynamodb", ITEMS)
         assert aws_access_key_id == aws_secret_access_key == aws_session_token
         return SimpleNamespace(key=aws_session_token)
 
@@ -131,7 +131,7 @@ def test_a_service_that_stays_away_is_unavailable_and_nothing_is_kept(aws, sessi
 def test_a_refused_role_is_not_tried_again(aws, sessions):
     aws.faults = [_error("AccessDenied", 403)]
 
-    with pytest.raises(AccessDenied):
+    with pytest.raises(RightMissing):
         sessions.dynamodb("acme")
 
 

@@ -55,19 +55,20 @@ def test_a_day_costs_what_its_questions_are_billed():
 def test_the_first_question_of_a_tenant_waits_for_what_the_cold_budget_says():
     environment = Environment()
     warm, cold = (call_budget()[f"POST /chat, {name}"].round_trips for name in ("warm", "cold"))
-    assert environment.trips(7, 0.0) == (cold - warm, True)
-    assert environment.trips(7, 1.0) == (0, False)
-    assert environment.trips(7, 30.0) == (1, False)
-    assert environment.trips(8, 30.0) == (cold - warm, True)
-    assert environment.trips(7, CREDENTIALS_SECONDS + 1) == (cold - warm, True)
+    assert environment.asks(7, 0.0) == (cold - warm, True, True)
+    assert environment.asks(7, 1.0) == (0, False, False)
+    assert environment.asks(7, 30.0) == (1, False, True)
+    assert environment.asks(8, 30.0) == (cold - warm, True, True)
+    assert environment.asks(7, CREDENTIALS_SECONDS + 1) == (1, True, True)
 
 
 def test_a_function_remembers_only_so_many_tenants():
     environment = Environment()
     for tenant in range(CACHED_TENANTS + 1):
-        environment.trips(tenant, 0.0)
-    assert environment.trips(0, 1.0)[1]
-    assert not environment.trips(CACHED_TENANTS, 1.0)[1]
+        environment.asks(tenant, 0.0)
+    forgotten, remembered = environment.asks(0, 1.0), environment.asks(CACHED_TENANTS, 1.0)
+    assert (forgotten.trips, forgotten.assumes) == (2, True)
+    assert (remembered.trips, remembered.assumes) == (0, False)
 
 
 def test_the_function_used_last_is_taken_and_idle_ones_go():

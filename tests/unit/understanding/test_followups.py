@@ -74,3 +74,17 @@ def test_small_talk_in_between_is_refused_and_leaves_the_thread() -> None:
     asker.then("revenue in Q3")
     assert asker.ask("what's the weather like?").outcome is Outcome.REFUSED
     assert asker.ask("and in Q2?").classification.subject == "revenue"
+
+
+def test_a_greeting_asks_nothing_and_repeats_no_answer() -> None:
+    asker = Asker()
+    asker.then("What was revenue in Q3?")
+    for greeting in ("hello", "hi there", "thanks a lot"):
+        assert asker.ask(greeting).outcome is Outcome.REFUSED
+    assert asker.ask("hello, and in EMEA?").classification.subject == "revenue"
+
+
+def test_why_it_changed_asks_for_the_metric_as_it_is_measured() -> None:
+    asker = Asker()
+    asker.then("AOV last week vs the week before")
+    assert asker.then("why did it change?").classification.measure.value == "average"

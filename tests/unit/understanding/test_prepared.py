@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from salestalk.understanding import vocabulary_files
-from salestalk.understanding.lexicon import built_in, lexicon_of, plain_lexicon
-from salestalk.understanding.vocabulary_files import prepared, prepared_text
+from salestalk.understanding.words import vocabulary_files
+from salestalk.understanding.words.lexicon import built_in, lexicon_of, plain_lexicon
+from salestalk.understanding.words.vocabulary_files import prepared, prepared_text
 from tools import vocabulary
 
 

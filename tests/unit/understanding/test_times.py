@@ -75,6 +75,11 @@ def test_a_time_is_read_as_its_periods(said: str, expression: str | None, keys: 
         ("revenue growth from Q1 to Q3", ("2025-Q1", "2025-Q3"), None),
         ("revenue this year vs 2023", ("2023", "2025"), None),
         ("yoy revenue in September", ("2025-09",), "yoy"),
+        ("compare revenue in Q3 2025 with Q3 2024", ("2024-Q3", "2025-Q3"), None),
+        ("compare revenue in 2024 with that of 2023", ("2023", "2024"), None),
+        ("compare revenue in Q3 2025 to Q2 2025", ("2025-Q2", "2025-Q3"), None),
+        ("compare last month's revenue with the month before", ("2025-10",), "mom"),
+        ("revenue in Q3 2025 minus Q3 2024", ("2024-Q3", "2025-Q3"), None),
     ],
 )
 def test_what_is_held_against_a_time_is_a_code_or_the_keys_of_both(

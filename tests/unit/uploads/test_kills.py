@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from salestalk.contracts.api import IngestStatus
+from salestalk.contracts.batch import IngestStatus
 from salestalk.contracts.upload import Upload, UploadState
 from salestalk.ingestion.idempotency import Throttled, TransientNetwork
 from salestalk.ingestion.uploads.objects import Arrival

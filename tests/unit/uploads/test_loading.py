@@ -1,12 +1,14 @@
 """Loading uploads: which file, how often, how far, and what is said about it."""
 
+import csv
+import io
 import json
 from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 
-from salestalk.contracts.api import IngestStatus
+from salestalk.contracts.batch import IngestStatus
 from salestalk.contracts.upload import UploadOptions, UploadState
 from salestalk.errors import TenantNotActive, Unavailable
 from salestalk.ingestion.idempotency import TransientNetwork
@@ -174,6 +176,14 @@ def test_half_a_file_is_loaded_as_far_as_it_goes_and_its_torn_line_handed_back(w
     assert upload.counts[IngestStatus.CREATED] == len(lines) - 1
     assert upload.rejected == 1
     assert lines[-1].encode() in world.rejects()
+
+
+def test_what_a_spreadsheet_would_run_is_handed_back_as_text(world: World) -> None:
+    line = "=HYPERLINK(A1),2010-Q9,1,USD"
+    upload = world.run_to_the_end(world.send(years(2000, 3) + f"{line}\n".encode()))
+    assert upload.rejected == 1
+    handed_back = list(csv.DictReader(io.StringIO(world.rejects().decode())))
+    assert [row["original"] for row in handed_back] == [f"'{line}"]
 
 
 def test_half_a_json_array_is_loaded_as_far_as_it_goes(world: World) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from salestalk.contracts.api import IngestStatus
+from salestalk.contracts.batch import IngestStatus
 from salestalk.contracts.upload import Upload, UploadState
 from salestalk.ingestion.store import Fetched
 from salestalk.ingestion.uploads.objects import Arrival

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from salestalk.calendar import FiscalCalendar
-from salestalk.contracts.api import IngestStatus
+from salestalk.contracts.batch import IngestStatus
 from salestalk.contracts.metric import MetricRecord, MetricValue
 from salestalk.ingestion.rows import value_of_record
 from salestalk.ingestion.versions import fold

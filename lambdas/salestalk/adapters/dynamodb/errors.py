@@ -19,7 +19,7 @@ GONE: Final = "ResourceNotFoundException"
 def dynamodb_errors() -> Iterator[None]:
     """Raise the domain's error in place of botocore's, none of which gets through.
 
-    `AccessDenied` stays visible as such. `TransientNetwork`, `Throttled` and `Contended` may be retried,
+    `RightMissing` stays visible as such. `TransientNetwork`, `Throttled` and `Contended` may be retried,
     `InvalidInput`, `WritesRefused` and `ServiceError` may not. A table that is not there is that of a tenant that is
     not, or not any more: `TenantNotActive`, since whoever looked it up a moment ago may still take it for active.
     """

@@ -35,7 +35,7 @@ class DynamoMetricReader:
     def fetch(self, keys: Sequence[RowKey], ranges: Sequence[SliceRange]) -> Sequence[MetricValue]:
         """Every row found, each once, in no particular order. All reads start together.
 
-        Raises `AccessDenied`, and `Unavailable` when storage did not answer in time.
+        Raises `RightMissing`, and `Unavailable` when storage did not answer in time.
         """
         rows = list(dict.fromkeys(row_key(key.subject, key.sk) for key in keys))
         chunks = [rows[start : start + MAX_KEYS_PER_READ] for start in range(0, len(rows), MAX_KEYS_PER_READ)]

@@ -1,6 +1,5 @@
 """Cells: texts from text files; numbers, dates and texts from spreadsheets and JSON."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -8,9 +7,10 @@ from salestalk.contracts.jsontext import decimal_text
 from salestalk.ingestion.files.model import DecimalStyle
 from salestalk.ingestion.files.numbers import MISSING_WORDS, NoNumber, Number, cleaned, parse_number
 from salestalk.ingestion.files.periods import day_key
+from salestalk.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Formatted:
     """A number of a spreadsheet with what its format adds: a currency (code or sign), or that it shows as percent."""
 
@@ -19,7 +19,7 @@ class Formatted:
     percent: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DateCell:
     """A date of a spreadsheet; its format may show no more than its month or its year."""
 

@@ -1,10 +1,10 @@
 """In which encoding a file is written, settled from its first bytes; what is no text at all is refused by its name."""
 
 import codecs
-from dataclasses import dataclass
 from typing import Final
 
 from salestalk.errors import Fault, InvalidInput
+from salestalk.values import frozen
 
 ENCODINGS: Final = ("utf-8", "utf-16-le", "utf-16-be", "cp1252", "iso-8859-1", "iso-8859-15", "mac_roman")
 
@@ -28,7 +28,7 @@ _NOT_TEXT: Final[tuple[tuple[bytes, str], ...]] = (
 _MARKS: Final = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Encoding:
     """A codec, how many bytes its mark takes at the start, and what to tell about it."""
 

@@ -1,7 +1,7 @@
 """What each column is for, told from the header and from what stands below it; how it was told goes into the plan."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from salestalk.ingestion.files.cells import Cell, text_of
@@ -21,12 +21,13 @@ from salestalk.ingestion.files.headings import (
 from salestalk.ingestion.files.model import Column, DateOrder, Layout, Options, Role
 from salestalk.ingestion.files.periods import PeriodFault, is_period, parse_period
 from salestalk.ingestion.files.units import recognized_unit, split_heading
+from salestalk.values import frozen
 
 MAX_HEADER_ROW: Final = 25
 """Titles and empty rows above the header are passed over, so many at most."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Found:
     """A layout with its columns, in which row the header stands, and what to tell about it."""
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any, Final, NamedTuple, Protocol
 
 from salestalk.contracts.base import Contract
+from salestalk.values import frozen
 
 MAX_LINE_BYTES: Final = 1024 * 1024
 """A longer line is no row of metrics; the first line of a file must end within it."""
@@ -94,7 +95,7 @@ class Position(NamedTuple):
     item: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Options:
     """What is forced or known beforehand; whatever is None is settled from the file itself."""
 

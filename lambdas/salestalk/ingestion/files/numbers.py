@@ -5,12 +5,12 @@ only numbers that can be read in one way are read.
 """
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, NamedTuple
 
 from salestalk.ingestion.files.model import DecimalStyle
 from salestalk.ingestion.files.money import CODE, SCALES, SIGN
+from salestalk.values import frozen
 
 MISSING_WORDS: Final = frozenset(
     {"", "-", "--", "–", "—", "n/a", "n.a.", "n.a", "na", "#n/a", "nan", "null", "none", "nil", "(null)", "<null>"}
@@ -50,7 +50,7 @@ class Number(NamedTuple):
     percent: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NoNumber:
     """Why a cell gives no number; ``missing``: nothing is known there, and nothing is wrong."""
 
@@ -66,7 +66,7 @@ class NoNumber:
 MISSING: Final = NoNumber("missing", "is empty")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Peeled:
     """Digits and separators with what stood around them taken off."""
 
@@ -143,7 +143,7 @@ def _peel(text: str) -> _Peeled | None:
     return _Peeled(core[1], exponent + int(core[2] or 0) - 2 * percent, negative, money, percent)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Separated:
     """A core with its separators understood: ``digits`` under each style that can read it."""
 

@@ -1,7 +1,6 @@
 """Turning cells into the fields of a record: shared by all layouts, remembering what repeats."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final, NamedTuple, TypeVar
 
@@ -15,6 +14,7 @@ from salestalk.ingestion.files.numbers import NoNumber, Number, cleaned
 from salestalk.ingestion.files.periods import PeriodFault, month_of, parse_period, part_of_year
 from salestalk.ingestion.files.units import RATIO, Unit, UnitFault, read_unit, settle, split_heading
 from salestalk.ingestion.recordcheck import RecordCheck
+from salestalk.values import frozen
 
 REMEMBERED: Final = 20_000
 K = TypeVar("K")
@@ -29,7 +29,7 @@ class Problem(NamedTuple):
     message: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Total:
     """The cell labels a sum of other rows."""
 

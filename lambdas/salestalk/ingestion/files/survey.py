@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final
 
 from salestalk.ingestion.files.cells import Cell, is_missing, text_of
@@ -24,13 +24,14 @@ from salestalk.ingestion.files.model import (
     Role,
 )
 from salestalk.ingestion.files.units import recognized_unit
+from salestalk.values import frozen
 
 HEAD_BYTES: Final = MAX_LINE_BYTES
 """How much of a file its plan rests on."""
 SAMPLE_ROWS: Final = 5_000
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sample:
     """The first rows of a file, and where each one's successor begins."""
 

@@ -1,11 +1,11 @@
 """Units as people write them in columns, headings and cells, and which one a value is in."""
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
 from salestalk.ingestion.files.money import CODE, CODES, SCALES, SIGN, candidates
 from salestalk.ingestion.files.numbers import Number, cleaned
+from salestalk.values import frozen
 
 RATIO: Final = "ratio"
 PERCENT_WORDS: Final = frozenset({"%", "percent", "percentage", "pct", "prozent", "pourcentage", "porcentaje"})
@@ -21,7 +21,7 @@ _IN_BRACKETS: Final = re.compile(r"^(?P<label>.*?\S)\s*[(\[](?P<unit>[^()\[\]]{1
 _AT_END: Final = re.compile(rf"^(?P<label>.*?[^\s,_:-])[\s,_:-]+(?:in\s+)?(?P<unit>{SIGN}|{CODE}|{CODE.lower()}|%)$")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unit:
     """A unit (None: only a power of ten was said), the power of ten in which values are written, and percent."""
 
@@ -30,7 +30,7 @@ class Unit:
     percent: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UnitFault:
     """Why a value's unit cannot be told."""
 

@@ -1,7 +1,6 @@
 """Parts of a file: so many records and rejects at a time, each with the place in the file where it came from."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final, Protocol
 
@@ -9,6 +8,7 @@ from salestalk.contracts.upload import UploadOptions, UploadPlace
 from salestalk.errors import InvalidInput
 from salestalk.ingestion.files.model import SHOWN_OF_ORIGINAL, ByteStream, FilePlan, Position, Read, Reject, Tally
 from salestalk.ingestion.uploads.objects import Arrival, FileStore
+from salestalk.values import frozen
 
 MAX_ORIGINALS_BYTES: Final = 8 * 1024 * 1024
 """Lines of a part are fetched again together when they lie within so many bytes, else one by one."""
@@ -27,7 +27,7 @@ class RowSource(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Chunk:
     """A part of a file. ``begins`` says for each of its rows where its line begins, ``end`` where reading goes on."""
 

@@ -6,11 +6,10 @@ have been stored by the run that ended, wholly or in part: it is loaded again as
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
-from salestalk.contracts.api import IngestStatus
+from salestalk.contracts.batch import IngestStatus
 from salestalk.contracts.events import IngestedMetric
 from salestalk.contracts.upload import Upload, UploadState
 from salestalk.errors import InvalidInput, Unavailable
@@ -32,6 +31,7 @@ from salestalk.ingestion.uploads.chunks import (
     tally_of,
 )
 from salestalk.ingestion.uploads.objects import Arrival, BlockStream, FileChanged, FileStore
+from salestalk.values import frozen
 
 ROWS_PER_CHUNK: Final = 1_000
 SECONDS_PER_CHUNK: Final = steps.LEASE_SECONDS - 15
@@ -42,7 +42,7 @@ SECONDS_TO_COMPARE: Final = 15
 MAX_SAMPLE_PER_CHUNK: Final = steps.MAX_SAMPLE
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Outcome:
     """How a run ended: ``again_in`` seconds to wait before the next one, None when there is nothing left to do."""
 
@@ -53,7 +53,7 @@ class Outcome:
     """What kept this run from going on; the next one may find it gone."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UploadLoader:
     """Loads uploads of one tenant.
 
@@ -77,7 +77,7 @@ class UploadLoader:
     def run(self, batch_id: str, arrival: Arrival | None, *, deadline: float) -> Outcome:
         """Load as much as there is time for. ``arrival`` is the file that S3 announced, None for a continuation.
 
-        Raises `Unavailable` when not even a checkpoint could be made, `AccessDenied`.
+        Raises `Unavailable` when not even a checkpoint could be made, `RightMissing`.
         """
         upload = self.book.get(self.tenant_id, batch_id, deadline=deadline)
         if upload is None or (arrival is None and upload.etag is None):

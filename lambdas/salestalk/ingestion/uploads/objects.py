@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final, Protocol
 
 from salestalk import names
 from salestalk.contracts.base import UUID_PATTERN
 from salestalk.contracts.upload import Download, UploadForm
 from salestalk.errors import CallerError, Fault, InvalidInput
+from salestalk.values import frozen
 
 MAX_OBJECT_NAME: Final = 100
 BLOCK_BYTES: Final = 4 * 1024 * 1024
@@ -23,7 +23,7 @@ class FileChanged(CallerError):
     """The file is gone or is not the one any more that loading began with."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Arrival:
     """A file as S3 announces it; ``version`` only where the bucket keeps versions."""
 
@@ -33,7 +33,7 @@ class Arrival:
     version: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Address:
     """Whose file it is, and of which upload."""
 
@@ -42,7 +42,7 @@ class Address:
 
 
 class FileStore(Protocol):
-    """The files of one tenant. Faults are raised as in `idempotency`; `AccessDenied` beyond the tenant's prefix."""
+    """The files of one tenant. Faults are raised as in `idempotency`; `RightMissing` beyond the tenant's prefix."""
 
     def read(self, file: Arrival, start: int, size: int) -> bytes:
         """Up to ``size`` bytes from ``start`` on, none behind the end. Raises `FileChanged`."""

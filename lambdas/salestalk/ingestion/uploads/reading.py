@@ -1,7 +1,6 @@
 """Files of uploads, read by `ingestion.files`."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 
 from salestalk.contracts.upload import UploadOptions
 from salestalk.ingestion.files.model import (
@@ -16,9 +15,10 @@ from salestalk.ingestion.files.model import (
 )
 from salestalk.ingestion.files.reader import FileReader, read_head
 from salestalk.ingestion.files.survey import HEAD_BYTES, survey
+from salestalk.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UploadReader:
     """Implements `uploads.chunks.RowSource`; ``known_units`` gives the units in which metrics are kept already."""
 

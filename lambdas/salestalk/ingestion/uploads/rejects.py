@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from salestalk.contracts.upload import Upload
+from salestalk.ingestion.files.exactrows import guarded
 from salestalk.ingestion.files.model import Reject
 from salestalk.ingestion.uploads.objects import FileStore, rejects_key
 
@@ -27,9 +28,10 @@ def merge(store: FileStore, tenant_id: str, upload: Upload) -> None:
 
 
 def as_csv(rejects: Sequence[Sequence[object]]) -> bytes:
-    """Rows of CSV in UTF-8."""
+    """Rows of CSV in UTF-8; text that a spreadsheet program would take for a formula has an apostrophe before it."""
     text = io.StringIO()
-    csv.writer(text, lineterminator="\r\n").writerows(rejects)
+    cells = ([guarded(cell) if isinstance(cell, str) else cell for cell in row] for row in rejects)
+    csv.writer(text, lineterminator="\r\n").writerows(cells)
     return text.getvalue().encode("utf-8", "replace")
 
 

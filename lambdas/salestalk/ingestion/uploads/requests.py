@@ -1,11 +1,10 @@
 """Asking for an upload, and asking how it goes."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
-from salestalk.contracts.api import IngestStatus
+from salestalk.contracts.batch import IngestStatus
 from salestalk.contracts.upload import (
     Download,
     Upload,
@@ -19,9 +18,10 @@ from salestalk.contracts.upload import (
 from salestalk.errors import Conflict, Fault, NotFound
 from salestalk.ingestion.uploads.book import UploadBook
 from salestalk.ingestion.uploads.objects import FileStore, object_key, rejects_key
+from salestalk.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UploadDesk:
     """Takes requests for one tenant's uploads. ``now`` is aware."""
 

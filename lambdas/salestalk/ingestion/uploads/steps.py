@@ -1,14 +1,15 @@
 """How an upload's state changes, step by step: pure, and each step raises its revision."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Final
 
-from salestalk.contracts.api import IngestStatus
+from salestalk.contracts.batch import IngestStatus
 from salestalk.contracts.events import IngestedMetric
 from salestalk.contracts.upload import Upload, UploadLease, UploadPlace, UploadState
 from salestalk.ingestion.agreement import Agreement, Comparison
 from salestalk.ingestion.uploads.objects import Arrival
+from salestalk.values import frozen
 
 LEASE_SECONDS: Final = 120
 """How long a run that fell silent keeps others away; each checkpoint begins it anew."""
@@ -19,7 +20,7 @@ MAX_TO_COMPARE: Final = 500
 """Totals with a dimension each that an upload keeps in mind, to compare them when all is loaded."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Progress:
     """What a part of a file adds."""
 

@@ -8,9 +8,9 @@ from salestalk.contracts.catalog import CatalogEntry
 from salestalk.contracts.classification import FilterOp
 from salestalk.planning.draft import Draft
 from salestalk.planning.filters import dimensions_of
-from salestalk.planning.intents.comparison import sides
+from salestalk.planning.intents.comparison import RUNS, sides
 from salestalk.planning.model import QueryPlan
-from salestalk.planning.periods import named_or_latest
+from salestalk.planning.periods import as_far_as_loaded, named_or_latest
 from salestalk.planning.sources import is_reachable
 
 MAX_OTHERS = 8
@@ -18,11 +18,14 @@ MAX_OTHERS = 8
 
 def plan_root_cause(draft: Draft) -> QueryPlan:
     """Read totals and all slices of both sides, numerators and denominators included, and other metrics' totals."""
-    periods, base = sides(draft, named_or_latest(draft, over=True))
+    periods = named_or_latest(draft, over=True)
+    if draft.expression in RUNS:
+        periods = as_far_as_loaded(draft, periods)
+    periods, base = sides(draft, periods)
     both = (*periods, *base)
     terms = draft.selection.terms
     draft.reads.values(draft.entry, both, terms)
-    fixed = {one.key for one in draft.selection.filters if one.op is FilterOp.EQ}
+    fixed = {one.key for one in draft.selection.filters if one.op in (FilterOp.EQ, FilterOp.NOT)}
     dimensions = draft.group_by or tuple(
         name for name in dimensions_of(draft.entry, draft.metrics) if name not in fixed
     )

@@ -7,7 +7,7 @@ from salestalk.planning.draft import Draft
 from salestalk.planning.intents.lookup import check_dimension, plan_lookup, related_entry
 from salestalk.planning.intents.series import plan_trend
 from salestalk.planning.model import CannotPlan, QueryPlan
-from salestalk.planning.periods import base_of, like_for_like, named_or_latest
+from salestalk.planning.periods import as_far_as_loaded, base_of, like_for_like, named_or_latest
 from salestalk.planning.timeline import Timeline
 from salestalk.planning.wording import agreeing, is_run, metric_name, run_label
 
@@ -21,6 +21,8 @@ def plan_comparison(draft: Draft) -> QueryPlan:
     related = related_entry(draft)
     slices = bool(draft.group_by and draft.selection.only)
     periods = named_or_latest(draft, over=draft.comparison is not None or not (slices or related))
+    if draft.expression in RUNS:
+        periods = as_far_as_loaded(draft, periods)
     if _only_lists(draft, periods) and not (slices or related or draft.group_by):
         return _listed(draft, periods)
     base: tuple[Period, ...] = ()

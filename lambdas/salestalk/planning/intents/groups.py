@@ -8,7 +8,7 @@ from salestalk.planning.filters import dimensions_of
 from salestalk.planning.intents.comparison import sides
 from salestalk.planning.intents.lookup import related_entry
 from salestalk.planning.model import CannotPlan, QueryPlan
-from salestalk.planning.periods import named_or_latest, series_grain, window
+from salestalk.planning.periods import as_far_as_loaded, named_or_latest, series_grain, window
 from salestalk.planning.wording import metric_name, subject_name
 
 DEFAULT_RANK = Rank(direction="top", limit=5)
@@ -25,7 +25,7 @@ def plan_breakdown(draft: Draft) -> QueryPlan:
     """Read the total and every part of it."""
     if not draft.group_by:
         draft.apply(draft.asked.filters, (_main_dimension(draft),))
-    periods = named_or_latest(draft, over=True)
+    periods = as_far_as_loaded(draft, named_or_latest(draft, over=True))
     draft.reads.values(draft.entry, periods, draft.selection.terms)
     draft.reads.groups(draft.entry, periods, draft.group_by, draft.selection.terms)
     return draft.finish(periods=periods)
@@ -35,7 +35,7 @@ def plan_ranking(draft: Draft) -> QueryPlan:
     """Read every part and order them by value, by growth or by another metric; without a dimension, order periods."""
     if not draft.group_by:
         return _ranked_periods(draft)
-    periods = named_or_latest(draft, over=True)
+    periods = as_far_as_loaded(draft, named_or_latest(draft, over=True))
     by = _ranked_by(draft)
     base: tuple[Period, ...] = ()
     if by == "growth" or draft.comparison:

@@ -7,7 +7,7 @@ from salestalk.contracts.classification import Measure
 from salestalk.planning.draft import Draft
 from salestalk.planning.filters import dimensions_of
 from salestalk.planning.model import CannotPlan, QueryPlan
-from salestalk.planning.periods import finer_parts, named_or_latest
+from salestalk.planning.periods import as_far_as_loaded, finer_parts, named_or_latest
 from salestalk.planning.wording import metric_name, subject_name
 
 MAX_CHECKED = 40
@@ -16,9 +16,10 @@ MAX_CHECKED = 40
 
 def plan_lookup(draft: Draft) -> QueryPlan:
     """Read the value; beside a stored total, one dimension's slices, to say so when they disagree."""
-    periods = named_or_latest(draft, over=False)
-    if draft.asked.measure is Measure.AVERAGE and draft.entry.kind is not Kind.RATIO and len(periods) == 1:
-        periods = _parts_to_average(draft, periods[0])
+    periods = as_far_as_loaded(draft, named_or_latest(draft, over=False))
+    if draft.asked.measure is Measure.AVERAGE and draft.entry.kind is not Kind.RATIO:
+        periods = _parts_to_average(draft, periods[0]) if len(periods) == 1 else periods
+        periods = _without_unfinished(draft, as_far_as_loaded(draft, periods))
     draft.reads.values(draft.entry, periods, draft.selection.terms)
     related = related_entry(draft)
     if related:
@@ -50,6 +51,14 @@ def related_entry(draft: Draft) -> CatalogEntry | None:
     if entry := draft.catalog.get(subject):
         return entry
     raise CannotPlan(Outcome.NO_DATA, "no_data", "No values of ", subject_name(subject), " are loaded.")
+
+
+def _without_unfinished(draft: Draft, periods: tuple[Period, ...]) -> tuple[Period, ...]:
+    """The periods without one in progress, which would pull the average of a flow down."""
+    if len(periods) < 2 or draft.entry.kind is Kind.STOCK or not draft.timeline.in_progress(periods[-1]):
+        return periods
+    draft.caution(draft.label(periods[-1]), " is still in progress and left out of the average.")
+    return periods[:-1]
 
 
 def _parts_to_average(draft: Draft, period: Period) -> tuple[Period, ...]:

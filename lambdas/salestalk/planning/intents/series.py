@@ -10,7 +10,7 @@ from salestalk.planning.model import CannotPlan, QueryPlan
 from salestalk.planning.periods import WINDOW, finer_parts, named_or_latest, series_grain, window
 from salestalk.planning.sources import reachable_grains
 from salestalk.planning.timeline import is_finer
-from salestalk.planning.wording import metric_name, run_label
+from salestalk.planning.wording import capital, metric_inside, metric_name, run_label
 
 HISTORY = {
     Granularity.YEAR: 20,
@@ -45,7 +45,7 @@ def plan_anomaly(draft: Draft) -> QueryPlan:
         named = tuple(part for period in draft.periods_named for part in _parts(draft, period, grain))
     judged = tuple(period for period in named if period in history)
     if named and not judged:
-        raise draft.nothing_for(draft.periods_named)
+        raise _not_judged(draft, named[-1]) if draft.timeline.in_progress(named[-1]) else draft.nothing_for(named)
     draft.reads.values(draft.entry, history, draft.selection.terms)
     return draft.finish(periods=judged or history, history=history)
 
@@ -102,6 +102,8 @@ def plan_correlation(draft: Draft) -> QueryPlan:
     draft.add_metric(related)
     named = named_or_latest(draft, over=True) if draft.periods_named else ()
     history = named if len(named) >= MIN_HISTORY else _common_history(draft, related.subject)
+    if named and history != named:
+        history = _within(draft, named, history)
     if len(history) < MIN_HISTORY:
         raise _too_short(draft)
     draft.reads.values(draft.entry, history, draft.selection.terms)
@@ -109,9 +111,25 @@ def plan_correlation(draft: Draft) -> QueryPlan:
     return draft.finish(periods=history, history=history, related=(related.subject,))
 
 
+def _within(draft: Draft, named: tuple[Period, ...], history: tuple[Period, ...]) -> tuple[Period, ...]:
+    """The part of the history within the periods named; all of it, which is said, where that is too little."""
+    calendar = draft.timeline.calendar
+    spans = [calendar.interval(period) for period in named]
+    within = tuple(one for one in history if any(calendar.interval(one).start in span for span in spans))
+    if len(within) >= MIN_HISTORY:
+        return within
+    label = run_label(named, calendar)
+    draft.caution(label, f" has too few {history[0].granularity}s to tell, so all that are loaded of both are taken.")
+    return history
+
+
 def _trend_periods(draft: Draft) -> tuple[Period, ...]:
     if draft.periods_named:
-        periods = named_or_latest(draft, over=False)
+        named = draft.periods_named
+        parts = finer_parts(draft, named[0]) if len(named) == 1 and not draft.is_reachable(named[0]) else ()
+        periods = parts or named_or_latest(draft, over=False)
+        if parts:
+            draft.assume(f"{draft.label(named[0])} is shown by {parts[0].granularity}.")
         if len(periods) > 1:
             return periods
         if parts := finer_parts(draft, periods[0]):
@@ -184,6 +202,14 @@ def _common_history(draft: Draft, other: str) -> tuple[Period, ...]:
 
 def _parts(draft: Draft, period: Period, grain: Granularity) -> tuple[Period, ...]:
     return tuple(draft.timeline.calendar.covering(draft.timeline.calendar.interval(period), grain))
+
+
+def _not_judged(draft: Draft, period: Period) -> CannotPlan:
+    label = draft.label(period)
+    return CannotPlan(
+        Outcome.NO_DATA, "no_data", capital(label), f" is still in progress: only a whole {period.granularity} of ",
+        metric_inside(draft.entry), " can be told to be unusual.",
+    )  # fmt: skip
 
 
 def _too_short(draft: Draft) -> CannotPlan:

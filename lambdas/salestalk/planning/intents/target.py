@@ -8,7 +8,7 @@ from salestalk.planning.model import CannotPlan, QueryPlan
 from salestalk.planning.periods import latest_with_data
 from salestalk.planning.sources import is_reachable
 from salestalk.planning.suggestions import target_of
-from salestalk.planning.wording import metric_name, run_label
+from salestalk.planning.wording import agreeing, metric_inside, metric_name, quoted, run_label
 
 
 def plan_target(draft: Draft) -> QueryPlan:
@@ -35,12 +35,24 @@ def _target(draft: Draft) -> CatalogEntry:
     actual = draft.catalog.get(draft.entry.target_of) if draft.entry.target_of else None
     if actual:
         target, draft.entry = draft.entry, actual
+        _check_units(actual, target)
         draft.add_metric(actual)
         draft.apply(draft.asked.filters, draft.group_by)
         return target
     if found := target_of(draft.entry, draft.catalog):
+        _check_units(draft.entry, found)
         return found
     raise CannotPlan(Outcome.NO_DATA, "no_target", "No target is loaded for ", metric_name(draft.entry), ".")
+
+
+def _check_units(actual: CatalogEntry, target: CatalogEntry) -> None:
+    """Raise `CannotPlan` (``no_target``) where one is in dollars, say, and the other in euros or percent."""
+    if actual.unit != target.unit:
+        raise CannotPlan(
+            Outcome.NO_DATA, "no_target", metric_name(actual), agreeing(actual, " is", " are"), " stored in ",
+            quoted(actual.unit), ", and ", metric_inside(target), " in ", quoted(target.unit),
+            ", so they cannot be held against each other.",
+        )  # fmt: skip
 
 
 def _latest_of_both(draft: Draft, target: CatalogEntry) -> Period:

@@ -1,0 +1,1 @@
+"""What is not answered: refused with a code, or asked back."""

@@ -1,0 +1,1 @@
+"""What surrounds a question: other sentences of its message, and the question before."""

@@ -1,0 +1,1 @@
+"""What a question is about: subject, values and names as filters, conditions, groups and ranks."""
