@@ -12,11 +12,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-import boto3
 import pytest
 
 from salestalk import names
-from salestalk.adapters import patience
+from salestalk.adapters import clients, patience
 from salestalk.adapters.eventbridge import EventBridgePublisher
 from salestalk.adapters.patience import system_strategy
 from salestalk.adapters.registry import RegistryTable
@@ -148,7 +147,7 @@ class Town:
     def _settle_in(self, monkeypatch: pytest.MonkeyPatch) -> None:
         trouble = self.trouble
 
-        class TroubledSession(boto3.Session):
+        class TroubledSession(clients.AwsSession):
             """Makes clients whose calls may fail."""
 
             def client(self, *args: Any, **options: Any) -> Any:
@@ -157,7 +156,7 @@ class Town:
                 made.meta.events.register("after-call", trouble.after)
                 return made
 
-        monkeypatch.setattr(boto3, "Session", TroubledSession)
+        monkeypatch.setattr(clients, "AwsSession", TroubledSession)
         # Retries without their waits: how often is what is tried here, not how long.
         impatient = types.SimpleNamespace(monotonic=patience.time.monotonic, sleep=lambda _: None)
         monkeypatch.setattr(patience, "time", impatient)
@@ -223,6 +222,12 @@ class Town:
         """A raw item of the tenant's messages table; empty when there is none."""
         key: Any = {"pk": {"S": pk}, "sk": {"S": sk}}
         return self.aws.client("dynamodb").get_item(TableName=names.messages_table(tenant_id), Key=key).get("Item", {})
+
+    def items(self, tenant_id: str, pk: str) -> list[dict[str, Any]]:
+        """All raw items under a key of the tenant's messages table."""
+        client = self.aws.client("dynamodb")
+        where: Any = {"KeyConditionExpression": "pk = :pk", "ExpressionAttributeValues": {":pk": {"S": pk}}}
+        return list(client.query(TableName=names.messages_table(tenant_id), **where)["Items"])
 
 
 def _record(message: Any) -> dict[str, Any]:

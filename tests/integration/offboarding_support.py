@@ -15,6 +15,7 @@ from salestalk.adapters.jobs_table import JobsTable
 from salestalk.adapters.leaving_stacks import LeavingStacks
 from salestalk.adapters.patience import system_strategy
 from salestalk.adapters.registry import RegistryTable
+from salestalk.adapters.request_book import RequestItems, TenantRequests
 from salestalk.adapters.tenant_outlets import TenantOutlets
 from salestalk.adapters.tenant_sessions import TenantSessions
 from salestalk.adapters.tenant_users import TenantUserGroup
@@ -24,6 +25,7 @@ from salestalk.offboarding.desk import OffboardingDesk
 from salestalk.offboarding.erasure import Erasure
 from salestalk.offboarding.export import Export
 from salestalk.offboarding.running import JobRunner, Outcome
+from salestalk.tenancy.creation import Noted
 from salestalk_cli.local.aws import ACCOUNT, REGION, LocalAws
 from tests.integration.parts import TABLE_ARN_PREFIX, make_registry
 from tests.integration.tables import make_tables
@@ -87,6 +89,7 @@ class House:
         self.strategy = system_strategy()
         self.sessions = TenantSessions(session, aws.client("sts"), access, self.strategy)
         self.registry = RegistryTable(aws.client("dynamodb"), self.registry_table, self.strategy)
+        self.requests = RequestItems(aws.client("dynamodb"), self.registry_table, self.strategy)
         self.book = JobsTable(aws.client("dynamodb"), self.jobs_table, self.strategy)
 
     @property
@@ -111,11 +114,14 @@ class House:
             StackName=names.tenant_stack(tenant_id), TemplateBody=json.dumps(STACK_BODY)
         )
         moment = int(time.time())
-        noted = TenantProfile.model_validate({"stackId": stack["StackId"]})
-        self.registry.put(tenant(tenant_id, created_at=moment, updated_at=moment, metadata=noted), replacing=None)
+        held = TenantProfile.model_validate({"stackId": stack["StackId"]})
+        self.registry.put(tenant(tenant_id, created_at=moment, updated_at=moment, metadata=held), replacing=None)
         self._fill_tables(tenant_id, rows)
         self._fill_bucket(tenant_id)
         self._fill_pool(tenant_id)
+        for number in range(2):
+            noted = Noted(tenant_id, f"fingerprint-{tenant_id}", moment)
+            self.requests.note(f"{tenant_id}-{number}", noted, deadline=time.monotonic() + 60)
         self.aws.client("ssm").put_parameter(Name=names.webhook_secret(tenant_id), Value="secret", Type="SecureString")
         self.aws.client("sns").subscribe(
             TopicArn=self.topic,
@@ -174,6 +180,9 @@ class House:
                     client("ssm"), client("sns"), self.topic, tenant_id, strategy, deadline=deadline
                 ),
                 "stacks": LeavingStacks(client("cloudformation"), strategy, deadline=deadline),
+                "requests": TenantRequests(
+                    client("dynamodb"), self.registry_table, tenant_id, strategy, deadline=deadline
+                ),
             }
         deadly: dict[str, Any] = {name: Deadly(part, strike) for name, part in parts.items()}
         kind = Export if job.kind is JobKind.EXPORT else Erasure
@@ -219,6 +228,8 @@ class House:
         subscriptions = self.aws.client("sns").list_subscriptions_by_topic(TopicArn=self.topic)["Subscriptions"]
         found += [each["Endpoint"] for each in subscriptions]
         found += [each["Name"] for each in self.aws.client("ssm").describe_parameters()["Parameters"]]
+        entries = self.aws.client("dynamodb").scan(TableName=self.registry_table)["Items"]
+        found += [each["fingerprint"]["S"] for each in entries if "fingerprint" in each]
         stacks = self.aws.client("cloudformation").describe_stacks()["Stacks"]
         found += [each["StackName"] for each in stacks if each["StackStatus"] != "DELETE_COMPLETE"]
         return sorted(each for each in found if tenant_id in each)

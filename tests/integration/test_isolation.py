@@ -13,7 +13,7 @@ from salestalk import names
 from salestalk.adapters.dynamodb.store import DynamoItemStore
 from salestalk.adapters.patience import system_strategy
 from salestalk.adapters.tenant_sessions import TenantSessions
-from salestalk.errors import AccessDenied, InvalidInput
+from salestalk.errors import InvalidInput, RightMissing
 from salestalk.ingestion.usage import UsageCounters
 from tests.integration.parts import make_data_access_role, make_sessions
 from tests.integration.tables import make_tables
@@ -152,9 +152,9 @@ def test_a_tenant_id_corrupted_after_the_credentials_were_issued_is_refused_by_i
     store = DynamoItemStore(tenants.sessions.dynamodb(tenants.own))
     counters = UsageCounters(store, system_strategy(), lambda: 1_760_000_000.0)
 
-    with pytest.raises(AccessDenied):
+    with pytest.raises(RightMissing):
         counters.record_usage(tenants.other, "event-1", "test", "2026-01-01", {"questions": 1})
-    with pytest.raises(AccessDenied):
+    with pytest.raises(RightMissing):
         counters.usage(tenants.other, "2026-01-01", "2026-01-31")
 
     key = {"pk": {"S": "USAGE"}, "sk": {"S": "2026-01-01"}}

@@ -10,7 +10,7 @@ from salestalk import names
 from salestalk.contracts.jsontext import loads
 from salestalk.contracts.offboarding import JobState
 from salestalk.contracts.tenant import TenantStatus
-from salestalk.errors import AccessDenied
+from salestalk.errors import RightMissing
 from salestalk.offboarding.export import export_folder
 from salestalk.offboarding.jobs import LEASE_SECONDS
 from tests.integration.offboarding_support import House
@@ -110,7 +110,7 @@ def test_custody_of_one_tenant_reaches_no_other(house: House) -> None:
         lambda: objects.write(f"{names.certificates_prefix(staying)}x", b"x", "text/plain", expires=False),
         lambda: objects.forget([f"{prefix}uploads/1/a.csv"]),
     ):
-        with pytest.raises(AccessDenied):
+        with pytest.raises(RightMissing):
             attempt()
     assert len(house.traces(staying)) > 10
 

@@ -9,7 +9,7 @@ import typer
 from typer.testing import CliRunner, Result
 
 from salestalk.adapters.clients import PROMPT
-from salestalk.contracts.api import IngestStatus
+from salestalk.contracts.batch import IngestStatus
 from salestalk.contracts.metric import metric_pk, metric_sk
 from salestalk.ingestion.idempotency import Creation
 from salestalk_cli.local.aws import LocalAws

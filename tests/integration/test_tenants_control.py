@@ -23,7 +23,7 @@ from tests.unit.tenancy.fakes import tenant
 
 
 def soon() -> float:
-    return time.monotonic() + 20
+    return time.monotonic() + 60
 
 
 @pytest.fixture
@@ -62,7 +62,11 @@ def test_every_list_gives_each_of_its_tenants_once_over_its_pages(registry, list
 
     assert all_of(lists) == [*acme, "b", "c"]
     assert all_of(lists, status=TenantStatus.ACTIVE) == [*acme, "b"]
-    assert all_of(lists, owner_email="owner@acme.example") == [*acme, "c"]
+    assert (
+        all_of(lists, owner_email="owner@acme.example")
+        == all_of(lists, owner_email="Owner@ACME.example")
+        == [*acme, "c"]
+    )
     assert all_of(lists, owner_email="owner@acme.example", status=TenantStatus.SUSPENDED) == ["c"]
     assert all_of(lists, status=TenantStatus.FAILED) == []
     assert [lists.count(each, deadline=soon()) for each in (TenantStatus.ACTIVE, TenantStatus.DELETED)] == [8, 0]

@@ -8,9 +8,9 @@ from uuid import uuid4
 
 import pytest
 
-from salestalk.contracts.api import IngestStatus
+from salestalk.contracts.batch import IngestStatus
 from salestalk.contracts.upload import Upload, UploadState
-from salestalk.errors import AccessDenied, Unavailable
+from salestalk.errors import RightMissing, Unavailable
 from salestalk.ingestion.uploads.objects import Arrival, FileChanged
 from tests.integration.upload_support import LEASE, Site, aws_trouble, impatient
 from tests.unit.uploads.fakes import Killed, sample_file
@@ -111,9 +111,9 @@ def test_the_same_event_five_times_at_once_loads_once(site: Site, clean: Site) -
 def test_a_file_of_another_tenant_is_out_of_reach(emulator: Any, site: Site, unique: str) -> None:
     other = site.beside(emulator, f"up-{unique}-2")
     foreign = other.send(FILE)
-    with pytest.raises(AccessDenied):
+    with pytest.raises(RightMissing):
         site.files.read(foreign, 0, 10)
-    with pytest.raises(AccessDenied):
+    with pytest.raises(RightMissing):
         site.files.write(foreign.key, b"x")
     assert site.run(foreign).upload is None
     assert site.stored() == []

@@ -31,7 +31,7 @@ def test_reading_every_question_twice_closes_the_gate(tmp_path: Path) -> None:
     with Tree.copied() as tree:
         baseline.accept(interpreter(), _counts(tree), path)
         assert run(accepting=False, say=said.append, counted=lambda: _counts(tree), path=path) == HELD
-        with (tree.folder / "lambdas/salestalk/understanding/text.py").open("a", encoding="utf-8") as module:
+        with (tree.folder / "lambdas/salestalk/understanding/words/text.py").open("a", encoding="utf-8") as module:
             module.write(_PLANTED)
         assert run(accepting=False, say=said.append, counted=lambda: _counts(tree), path=path) == BROKEN
     assert any(line.startswith("understand 100 questions takes ") for line in said)

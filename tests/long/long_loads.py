@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import pytest
 
-from salestalk.contracts.api import IngestStatus
+from salestalk.contracts.batch import IngestStatus
 from salestalk.contracts.upload import UploadState
 from tests.integration.test_uploads import FILE, assert_as_clean, until_loaded
 from tests.integration.upload_support import LEASE, Site, aws_trouble, impatient

@@ -1,115 +1,99 @@
 """What validation and idempotency add to a consumer, beside one that only reads and deletes, all in one run.
 
-``python -m tests.performance.bench_consumer [--write]`` starts an emulator of its own. Batches of both kinds take
-turns, so that whatever else the machine does meets both; the figure is the ratio of their medians.
+``python -m tests.performance consumer`` starts a platform of its own. Three consumers
+take turns, so that whatever else the machine does meets all: one that reads, one that counts what it reads without a
+look, and usage-worker. In this process first; then deployed, by invocation and by emptying a full queue.
 """
 
-import argparse
-import json
-import logging
-import statistics
-import sys
+import shutil
 import tempfile
-import time
-from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
-from uuid import uuid4
+from typing import Final
 
-import pytest
-
-from salestalk.names import EventType
 from salestalk_cli.local.aws import LocalAws
 from salestalk_cli.local.emulator import Emulator
 from salestalk_cli.local.installation import Installation
-from tests.integration.delivery_support import Town
-from tests.performance import document
-from tests.performance.bench_ingest import free_port
-from tests.unit.events.samples import event, ingested
-from tests.unit.functions.fakes import Context
+from salestalk_cli.local.platform import bring_up
+from salestalk_cli.progress import Progress
+from seed_data.loader import TENANT_IDS
+from tests.conftest import free_port
+from tests.performance import consumers_deployed, consumers_inside, document
+from tests.performance.consumers import AIM, Turns
+from tests.performance.consumers_inside import BATCH
+from tests.performance.figures import Outcome, ratio, reported
+from tests.performance.registry import Given
 from tools.sections import table
-from usage_worker import handler as usage
 
-BATCHES: Final = 150
-BATCH: Final = 10
-AIM: Final = 1.30
-
-Handler = Callable[[dict[str, Any], Any], Any]
+BATCHES: Final = 100
+DRAINS: Final = 8
+EVENTS: Final = 300
+TENANT: Final = TENANT_IDS[0]
 
 
-def only_reads(event: dict[str, Any], _: Any) -> dict[str, Any]:
-    """A consumer that takes notice of each message, and no more."""
-    for record in event["Records"]:
-        json.loads(record["body"])
-    return {"batchItemFailures": []}
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The three consumers, in each of three ways."""
 
+    inside: Turns
+    batches: Turns
+    drains: Turns
 
-def turn(aws: LocalAws, url: str, handler: Handler) -> float:
-    """One batch received, served and deleted as Lambda does it: milliseconds."""
-    sqs = aws.client("sqs")
-    started = time.perf_counter()
-    messages = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=BATCH)["Messages"]
-    records = [
-        {"messageId": each["MessageId"], "body": each["Body"], "eventSource": "aws:sqs", "attributes": {}}
-        for each in messages
-    ]
-    failed = handler({"Records": records}, Context())["batchItemFailures"]
-    entries: Any = [{"Id": str(number), "ReceiptHandle": each["ReceiptHandle"]} for number, each in enumerate(messages)]
-    sqs.delete_message_batch(QueueUrl=url, Entries=entries)
-    took = time.perf_counter() - started
-    if failed or len(messages) != BATCH:
-        raise RuntimeError("A batch was not what it should be.")
-    return took * 1000
-
-
-def measure(aws: LocalAws) -> tuple[list[float], list[float]]:
-    """Milliseconds of each batch: of the bare consumer, and of ours."""
-    logging.disable(logging.INFO)
-    with pytest.MonkeyPatch.context() as patch, Town.build(aws, uuid4().hex[:12], patch) as town:
-        owner = f"{town.name}-t"
-        town.add_tenant(owner)
-        ours = town.line("usage", usage.handler, EventType.METRICS_INGESTED)
-        bare = town.line("bare", only_reads, EventType.METRICS_INGESTED)
-        usage.counting.cache_clear()
-        town.publish(*(event(ingested(), cause=str(each), tenant_id=owner) for each in range(BATCH * (BATCHES + 3))))
-        for line in (bare, ours) * 3:
-            turn(aws, line.url, line.handler)
-        pairs = [(turn(aws, bare.url, bare.handler), turn(aws, ours.url, ours.handler)) for _ in range(BATCHES)]
-    return [pair[0] for pair in pairs], [pair[1] for pair in pairs]
-
-
-def section(bare: Sequence[float], ours: Sequence[float]) -> str:
-    """The section of the document."""
-    rows = [
-        (title, f"{statistics.median(times):.1f}", f"{statistics.quantiles(times, n=20)[-1]:.1f}")
-        for title, times in (("reads and deletes", bare), ("usage-worker: validates, counts each event once", ours))
-    ]
-    ratio = statistics.median(ours) / statistics.median(bare)
-    return "\n\n".join(
-        (
-            document.conditions(),
-            table((f"a batch of {BATCH} events, on the emulator", "median, ms", "P95, ms"), rows),
-            f"Ratio of the medians: {ratio:.2f} (aim ≤ {AIM}).",
+    @property
+    def ways(self) -> tuple[tuple[str, str, Turns, int], ...]:
+        """Each way with its key, what one turn of it is, and digits worth showing."""
+        return (
+            (
+                "inside",
+                f"a batch of {BATCH} in the bench's process, received and deleted over HTTP, ms",
+                self.inside,
+                1,
+            ),
+            ("batch", f"a batch of {BATCH}, deployed, with its invocation, ms", self.batches, 1),
+            ("drain", f"an event, deployed, while a queue of {EVENTS} is emptied, ms", self.drains, 2),
         )
-    )
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """The command."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--write", action="store_true", help="keep docs/performance.md current")
-    options = parser.parse_args(arguments)
-    with tempfile.TemporaryDirectory(prefix="salestalk-bench-") as folder:
-        emulator, port = Emulator(Installation(state=Path(folder))), free_port()
-        emulator.start(port)
-        try:
-            text = section(*measure(LocalAws(f"http://localhost:{port}")))
-        finally:
-            emulator.stop()
-    sys.stdout.write(text + "\n")
-    if options.write:
-        document.write({"consumer": text})
+def run(given: Given) -> Found:
+    """Measure on a platform of the bench's own, which is gone afterwards."""
+    state, port = Path(tempfile.mkdtemp(prefix="salestalk-bench-")), free_port()
+    installation = Installation(state=state)
+    try:
+        bring_up(installation, port, [TENANT], Progress())
+        aws = LocalAws(f"http://localhost:{port}")
+        batches = given.some(BATCHES, 3)
+        inside = consumers_inside.measure(aws, batches)
+        deployed = consumers_deployed.deploy(aws, TENANT)
+        by_batch = consumers_deployed.batches(deployed, batches)
+        return Found(
+            inside, by_batch, consumers_deployed.drains(deployed, given.some(DRAINS, 1), given.some(EVENTS, 20))
+        )
+    finally:
+        Emulator(installation).stop()
+        shutil.rmtree(state, ignore_errors=True)
 
 
-if __name__ == "__main__":
-    main()
+def section(found: Found) -> str:
+    """The section of the document."""
+    parts = [document.conditions(), f"Aimed at: validation and idempotency add ≤ {AIM:.2f} of what reading takes."]
+    for _, title, turns, digits in found.ways:
+        parts.append(table((title, "median", "P95", "through reading"), turns.rows(digits)))
+        parts.append(f"Validation and idempotency add {turns.added:.2f} of what reading takes.")
+    return "\n\n".join(parts)
+
+
+def outcome(found: Found) -> Outcome:
+    """What the runner is told."""
+    figures = [ratio(f"consumer.{key}.through_reading", turns.pairs) for key, _, turns, _ in found.ways]
+    figures += [reported(f"consumer.{key}.added", turns.added, "ratio") for key, _, turns, _ in found.ways]
+    missed = [
+        f"what validation and idempotency add to {title.rpartition(',')[0]}: {turns.added:.2f}, aimed at {AIM}"
+        for _, title, turns, _ in found.ways
+        if turns.added > AIM
+    ]
+    return Outcome({"consumer": section(found)}, figures, missed=missed)
+
+
+def bench(given: Given) -> Outcome:
+    """The bench as one of all."""
+    return outcome(run(given))

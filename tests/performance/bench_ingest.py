@@ -8,7 +8,6 @@ checks, bare batch writes, which promise nothing, and reading a file alone. ``--
 
 import argparse
 import io
-import re
 import shutil
 import sys
 import tempfile
@@ -28,7 +27,7 @@ from salestalk.adapters.dynamodb.store import DynamoItemStore
 from salestalk.adapters.patience import system_strategy
 from salestalk.adapters.uploads_s3 import S3Files
 from salestalk.calendar import FiscalCalendar
-from salestalk.contracts.api import IngestStatus
+from salestalk.contracts.batch import IngestStatus
 from salestalk.contracts.metric import MetricRecord
 from salestalk.contracts.upload import UploadOptions, UploadRequest
 from salestalk.ingestion.files.model import Tally
@@ -45,6 +44,10 @@ from salestalk_cli.local.emulator import Emulator
 from salestalk_cli.local.installation import Installation
 from tests.conftest import free_port
 from tests.integration.tables import make_tables
+from tests.performance import document
+from tests.performance.figures import Better, Outcome, reported
+from tests.performance.registry import Given
+from tools.sections import table
 
 ROWS: Final = 100_000
 SIZES: Final = (1_000, 10_000)
@@ -52,8 +55,6 @@ BATCH_WRITE: Final = 25
 CALENDAR: Final = FiscalCalendar()
 NOW: Final = datetime.now(UTC)
 BUCKET: Final = "bench"
-DOCUMENT: Final = Path(__file__).parents[2] / "docs" / "performance.md"
-SECTION: Final = re.compile(r"<!-- loading -->.*<!-- /loading -->", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,27 +205,50 @@ def measure(aws: LocalAws, rows: int) -> list[Measured]:
     return [*ours, bench.single_puts(rows), bench.batch_writes(rows), reading(rows)]
 
 
-def table(found: Sequence[Measured]) -> str:
+def section(found: Sequence[Measured]) -> str:
     """The figures as Markdown."""
-    plain = next(each for each in found if each.what.startswith("plain"))
-    lines = ["| what | rows | seconds | rows/s | µs/row | time against the plain loop |", "|---|--:|--:|--:|--:|--:|"]
-    for each in found:
-        against = f"{each.per_row / plain.per_row:.2f}×"
-        lines.append(
-            f"| {each.what} | {each.rows:,} | {each.seconds:.1f} | {each.rate:,.0f} | {each.per_row:,.0f} | {against} |"
+    plain = _plain(found)
+    rows = [
+        (
+            each.what,
+            f"{each.rows:,}",
+            f"{each.seconds:.1f}",
+            f"{each.rate:,.0f}",
+            f"{each.per_row:,.0f}",
+            f"{each.per_row / plain.per_row:.2f}×",
         )
-    return "\n".join(lines)
+        for each in found
+    ]
+    head = ("what", "rows", "seconds", "rows/s", "µs/row", "time against the plain loop")
+    return f"{document.conditions()}\n\n{table(head, rows)}"
 
 
-def write(text: str) -> None:
-    """Put the table between its marks in the document."""
-    document = DOCUMENT.read_text() if DOCUMENT.is_file() else "# Performance\n"
-    block = f"<!-- loading -->\n{text}\n<!-- /loading -->"
-    if SECTION.search(document):
-        document = SECTION.sub(lambda _: block, document)
-    else:
-        document += f"\n## Loading\n\n{block}\n"
-    DOCUMENT.write_text(document)
+def _plain(found: Sequence[Measured]) -> Measured:
+    return next(each for each in found if each.what.startswith("plain"))
+
+
+def run(rows: int) -> list[Measured]:
+    """Measure with an emulator of its own, which is gone afterwards."""
+    state = Path(tempfile.mkdtemp(prefix="salestalk-bench-"))
+    emulator = Emulator(Installation(state=state))
+    try:
+        port = free_port()
+        emulator.start(port)
+        return measure(LocalAws(f"http://localhost:{port}"), rows)
+    finally:
+        emulator.stop()
+        shutil.rmtree(state, ignore_errors=True)
+
+
+def bench(given: Given) -> Outcome:
+    """The bench as one of all: with a fifth of the rows. One run of each way is no pair, so its ratio is reported."""
+    found = run(given.some(ROWS // 5, 300))
+    ours = next(each for each in reversed(found) if each.what.startswith("our load"))
+    figures = (
+        reported("loading.against_plain_puts", ours.per_row / _plain(found).per_row, "ratio"),
+        reported("loading.rate", ours.rate, "rows/s", Better.HIGHER),
+    )
+    return Outcome({"loading": section(found)}, figures)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -233,18 +257,10 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("rows", type=int, nargs="?", default=ROWS)
     parser.add_argument("--write", action="store_true")
     given = parser.parse_args(arguments)
-    state = Path(tempfile.mkdtemp(prefix="salestalk-bench-"))
-    emulator = Emulator(Installation(state=state))
-    try:
-        port = free_port()
-        emulator.start(port)
-        text = table(measure(LocalAws(f"http://localhost:{port}"), given.rows))
-    finally:
-        emulator.stop()
-        shutil.rmtree(state, ignore_errors=True)
+    text = section(run(given.rows))
     sys.stdout.write(text + "\n")
     if given.write:
-        write(text)
+        document.write({"loading": text})
     return 0
 
 

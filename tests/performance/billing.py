@@ -7,8 +7,7 @@ from collections.abc import Mapping, Sequence
 from math import ceil
 from typing import Any
 
-import boto3
-
+from salestalk.adapters.clients import AwsSession
 from salestalk.adapters.dynamodb.codec import decode_item
 from tests.unit.cost.capacity import item_size
 
@@ -16,7 +15,7 @@ READ_BLOCK = 4096
 _CONSISTENT = "reads_consistently"
 
 
-def bill_reads(session: boto3.Session) -> None:
+def bill_reads(session: AwsSession) -> None:
     """Let every answer to a read say what AWS would bill. None of our reads leaves out attributes or filters rows."""
 
     def asked(params: Mapping[str, Any], context: dict[str, Any], **_: Any) -> None:

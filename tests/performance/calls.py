@@ -22,12 +22,12 @@ from types import ModuleType
 from typing import Any, Final
 from uuid import uuid4
 
-import boto3
 import pytest
 
 from runtime import observing
 from runtime.http import CORRELATION_HEADER
 from salestalk import names
+from salestalk.adapters import clients
 from salestalk.adapters.dynamodb.reader import DynamoMetricReader
 from salestalk.adapters.dynamodb.store import DynamoItemStore
 from salestalk.adapters.metering import Meter, Usage, metered
@@ -146,7 +146,7 @@ class Office:
             "requestContext": {"requestId": "r", "authorizer": {"jwt": {"claims": claims}}},
             **event,
         }
-        served = next(each for each in self.functions.values() if route in each.routes.table)
+        served = next(each for each in self.functions.values() if route in each.routes)
         answer = served.handler(request, Context())
         assert answer["statusCode"] in (200, 201), answer["body"]
         return loads(answer["body"]), self.meters[-1].usage
@@ -160,7 +160,7 @@ class Office:
 
 
 def _slow_down(patch: pytest.MonkeyPatch) -> None:
-    known = boto3.Session
+    known = clients.AwsSession
 
     class SlowSession(known):  # type: ignore[misc, valid-type]
         """Every call takes a while after it was taken down; reads are billed as AWS bills them."""
@@ -170,7 +170,7 @@ def _slow_down(patch: pytest.MonkeyPatch) -> None:
             self.events.register_last("before-send", lambda **_: time.sleep(SECONDS_A_CALL))
             bill_reads(self)
 
-    patch.setattr(boto3, "Session", SlowSession)
+    patch.setattr(clients, "AwsSession", SlowSession)
 
 
 def requests(office: Office) -> Iterator[tuple[str, Usage]]:

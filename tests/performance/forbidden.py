@@ -17,14 +17,23 @@ EVERYWHERE: Final = frozenset(
         "aws_lambda_powertools.utilities.parser",
         "aws_lambda_powertools.utilities.validation",
         "aws_xray_sdk",  # Lambda traces by itself
+        "boto3",  # clients are botocore's; boto3 adds resources and transfers
+        "email_validator",
         "openpyxl",
+        "pydantic.dataclasses",  # contracts are models
         "pydantic.deprecated",
+        "pydantic.networks",  # addresses are held to patterns of our own
         "pydantic.v1",
         "rich",
+        "s3transfer",
         "seed_data",
         "salestalk_cli",
+        "salestalk.ai",  # most deployments have no language model
+        "salestalk.adapters.model_bedrock",
+        "salestalk.adapters.model_ollama",
         "sqlite3",
         "statistics",
+        "tenacity",  # retries follow rules of our own
         "typer",
         "unittest",
     }
@@ -39,17 +48,37 @@ PLAIN_WORKER: Final = STAGES | {
     "salestalk.offboarding",
 }
 """For those that neither read questions nor load rows."""
+TELLING_WORKER: Final = PLAIN_WORKER - {"salestalk.conversation"} | {
+    "salestalk.conversation.knowledge",
+    "salestalk.conversation.service",
+    "salestalk.conversation.stages",
+    "salestalk.insights",
+}
+"""For those that tell of conversations, but have none."""
 
 FORBIDDEN: Final[Mapping[str, frozenset[str]]] = {
     "archive_worker": PLAIN_WORKER | {"salestalk.insights"},
     "chat_handler": ON_REQUESTS
     | {
+        "rapidfuzz",  # loaded by the first misspelt word
+        "salestalk.contracts.agreement",
+        "salestalk.contracts.batch",
+        "salestalk.contracts.colleagues",
         "salestalk.contracts.feedback",
         "salestalk.contracts.insight",
+        "salestalk.contracts.me",
+        "salestalk.contracts.problem",
+        "salestalk.contracts.series",
         "salestalk.contracts.upload",
+        "salestalk.contracts.verification",
+        "salestalk.conversation.colleagues",
+        "salestalk.conversation.verification",
         "salestalk.ingestion.batch",
+        "salestalk.ingestion.comments",
         "salestalk.ingestion.feedback",
         "salestalk.ingestion.metrics",
+        "salestalk.ingestion.pins",
+        "salestalk.ingestion.shares",
         "salestalk.ingestion.uploads",
         "salestalk.offboarding",
     },
@@ -65,9 +94,9 @@ FORBIDDEN: Final[Mapping[str, frozenset[str]]] = {
         "salestalk.ingestion.messages",
         "salestalk.offboarding",
     },
-    "outbox_worker": PLAIN_WORKER - STAGES - {"rapidfuzz"} | {"salestalk.insights"},
+    "outbox_worker": TELLING_WORKER,
     "quality_worker": PLAIN_WORKER | {"salestalk.insights"},
-    "session_worker": PLAIN_WORKER - STAGES - {"rapidfuzz"} | {"salestalk.insights"},
+    "session_worker": TELLING_WORKER,
     "tenant_onboard": STAGES | {"rapidfuzz", "salestalk.offboarding", "salestalk.ingestion.files"},
     "tenant_worker": STAGES | {"rapidfuzz", "runtime.http", "salestalk.insights"},
     "tenants_handler": STAGES | {"rapidfuzz", "runtime.queue", "salestalk.insights"},

@@ -1,6 +1,10 @@
-"""What importing each function costs in a fresh process, against what no function of this kind can do without."""
+"""What importing each function costs in a fresh process, against what no function of this kind can do without.
+
+``python -m tests.performance.imports`` is the gate: no start may take more instructions than before (`start_gate`).
+"""
 
 import re
+import sys
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -51,9 +55,13 @@ def measure(tree: Tree) -> tuple[Import, ...]:
     return tuple(Import(name, cpu, wall, cpu / middle[FOOTING][0]) for name, (cpu, wall) in middle.items())
 
 
+def _code(name: str) -> str:
+    return _CODE.get(name, f"import {name}.handler")
+
+
 def modules(tree: Tree, name: str) -> frozenset[str]:
     """Every module that is loaded once this is imported."""
-    return frozenset(tree.run("-c", _MODULES.format(code=_CODE[name])).split())
+    return frozenset(tree.run("-c", _MODULES.format(code=_code(name))).split())
 
 
 def unused(tree: Tree, name: str, used: frozenset[str]) -> tuple[tuple[str, float], ...]:
@@ -68,7 +76,7 @@ def unused(tree: Tree, name: str, used: frozenset[str]) -> tuple[tuple[str, floa
 
 def own_times(tree: Tree, name: str) -> dict[str, float]:
     """Milliseconds of each module's own code at import, without what it imports."""
-    said = tree.run("-X", "importtime", "-c", _CODE[name])
+    said = tree.run("-X", "importtime", "-c", _code(name))
     return {module: int(own) / 1e3 for own, _, module in _LINE.findall(said)}
 
 
@@ -85,3 +93,9 @@ def by_package(tree: Tree, name: str) -> Sequence[tuple[str, float]]:
 def _package(module: str) -> str:
     parts = module.split(".")
     return ".".join(parts[:2]) if parts[0] == "salestalk" else parts[0]
+
+
+if __name__ == "__main__":
+    from tests.performance.start_gate import main
+
+    sys.exit(main())

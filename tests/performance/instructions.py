@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from salestalk.understanding.vocabulary_files import is_prepared
+from salestalk.understanding.words.vocabulary_files import is_prepared
 from tests.performance.processes import Tree
 from tests.performance.workload import PARTS
 
 _COUNT: Final = re.compile(r"I\s+refs:\s+([\d,]+)")
-_VALGRIND: Final = ("valgrind", "--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null")
+VALGRIND: Final = ("valgrind", "--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null")
 _RUN: Final = ("-m", "tests.performance.workload")
 _AT_ONCE: Final = 2
 
@@ -46,7 +46,7 @@ GATED: Final = tuple(each for each in WORKLOADS if each.gated)
 
 def missing_tool() -> str | None:
     """One sentence when instructions cannot be counted here."""
-    if shutil.which(_VALGRIND[0]):
+    if shutil.which(VALGRIND[0]):
         return None
     return "valgrind is not installed, so instructions cannot be counted here (on Debian: apt-get install valgrind)."
 
@@ -75,7 +75,7 @@ def count(tree: Tree, workloads: Sequence[Workload] = WORKLOADS) -> Mapping[str,
 
 
 def _count_part(tree: Tree, part: str) -> int:
-    said = tree.run(*_RUN, part, before=_VALGRIND)
+    said = tree.run(*_RUN, part, before=VALGRIND)
     found = _COUNT.search(said)
     if found is None:
         raise RuntimeError(f"valgrind told no count for {part}:\n{said[-2000:]}")

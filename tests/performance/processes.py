@@ -5,13 +5,13 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Self
 
-from salestalk.names import Env
+from salestalk.names import Env, Provider
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 _COPIED: Final = ("lambdas", "tests/performance")
@@ -22,6 +22,7 @@ _FUNCTION_SETTINGS: Final = {value: "x" for name, value in vars(Env).items() if 
     Env.UPLOAD_QUEUE_URL: "http://127.0.0.1:9/queue",
     Env.TENANT_STACK_TAGS: "[]",
     Env.LOG_LEVEL: "INFO",
+    Env.AI_PROVIDER: Provider.BUILTIN,
 }
 
 
@@ -33,10 +34,10 @@ class Tree:
 
     @classmethod
     @contextmanager
-    def copied(cls) -> Iterator[Self]:
-        """A copy that lasts as long as it is used."""
+    def copied(cls, also: Sequence[str] = ()) -> Iterator[Self]:
+        """A copy of the functions and these measurements, and of what else is named, as long as it is used."""
         with tempfile.TemporaryDirectory(prefix="salestalk-") as folder:
-            for name in _COPIED:
+            for name in (*_COPIED, *also):
                 ignored = shutil.ignore_patterns("__pycache__")
                 shutil.copytree(ROOT / name, Path(folder) / name, ignore=ignored)
             (Path(folder) / "tests" / "__init__.py").touch()

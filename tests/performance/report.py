@@ -96,15 +96,17 @@ def instructions_section(first: Iterable[Change], again: dict[str, int]) -> str:
 
 
 def missed(
-    speeds: Iterable[understanding.Speed],
-    loading: understanding.Loading,
-    costs: Iterable[stages.Cost],
-    imports: Iterable[Import],
+    *,
+    speeds: Sequence[understanding.Speed] = (),
+    loading: understanding.Loading | None = None,
+    costs: Iterable[stages.Cost] = (),
+    imports: Iterable[Import] = (),
 ) -> list[str]:
     """Every promise that these figures break, in a sentence each."""
     found = [(f"P50 of {each.title}", each.p50, LIMITS["P50"], "µs") for each in speeds]
     found += [(f"P99 of {each.title}", each.p99, LIMITS["P99"], "µs") for each in speeds]
-    found.append(("loading the vocabulary", loading.vocabulary, LIMITS["vocabulary"], "ms"))
+    if loading is not None:
+        found.append(("loading the vocabulary", loading.vocabulary, LIMITS["vocabulary"], "ms"))
     found += [(f"the stages for {each.kind}", each.median, LIMITS["stages"], "ms") for each in costs]
     found += [(f"importing {each.name}", each.ratio, LIMITS["import"], "times the footing") for each in imports]
     return [f"{name}: {value:.4g} {unit}, promised {limit:g}" for name, value, limit, unit in found if value > limit]

@@ -10,7 +10,7 @@ from typing import Final
 from salestalk.calendar import FiscalCalendar, Granularity, Period
 from salestalk.contracts.catalog import Catalog, CatalogEntry, Kind, Span
 from salestalk.contracts.metric import MetricValue, dimension_key
-from salestalk.conversation import Knowledge
+from salestalk.conversation.knowledge import Knowledge
 from salestalk.retrieval import RowKey, SliceRange
 from salestalk.understanding import lexicon_for
 
@@ -42,7 +42,7 @@ _NOUNS: Final = ("volume", "ratio", "backlog", "throughput", "exposure", "balanc
 
 def made_up_words(count: int) -> list[str]:
     """So many different words that no vocabulary knows."""
-    words = ("".join(parts) for parts in product(_SYLLABLES, repeat=3) if len(set(parts)) == 3)
+    words = ("".join(parts) for size in (3, 4) for parts in product(_SYLLABLES, repeat=size) if len({*parts}) == size)
     return list(islice(words, 0, count * 2, 2))
 
 

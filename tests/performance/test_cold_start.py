@@ -37,13 +37,27 @@ for question in questions:
 print(*seen or ["nothing"], sep="\\n")
 """
 
+UNBUILT = """
+import os
+os.environ["{variable}"] = "{kind}"
+import {name}.handler
+from salestalk.contracts.base import Contract
+waiting, unbuilt = [Contract], []
+while waiting:
+    model = waiting.pop()
+    waiting += model.__subclasses__()
+    if not model.__pydantic_complete__:
+        unbuilt.append(model.__name__)
+print(len(unbuilt))
+"""
+
 CREDENTIALS = """
 import os
 os.environ["{variable}"] = "{kind}"
 made = []
-import boto3
-client = boto3.Session.client
-boto3.Session.client = lambda self, name, **options: made.append(name) or client(self, name, **options)
+from salestalk.adapters.clients import AwsSession
+client = AwsSession.client
+AwsSession.client = lambda self, name, **options: made.append(name) or client(self, name, **options)
 from salestalk.adapters.metering import metered
 with metered() as meter:
     import {name}.handler
@@ -58,9 +72,10 @@ def tree() -> Iterator[Tree]:
 
 
 def size(folder: Path) -> int:
-    """Bytes as they are shipped: without bytecode."""
-    files = (path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
-    return sum(path.stat().st_size for path in files)
+    """Bytes as they are shipped: without bytecode and what tools leave behind in hidden folders."""
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    left = [path for path in files if any(part[0] == "." for part in path.relative_to(folder).parts)]
+    return sum(path.stat().st_size for path in {*files} - {*left} if "__pycache__" not in path.parts)
 
 
 def first_use(tree: Tree, kind: str) -> list[str]:
@@ -103,6 +118,16 @@ def test_after_a_restore_the_first_questions_read_no_file_and_load_no_module(tre
 
 def test_without_a_snapshot_a_start_does_not_wait_for_what_questions_prepare(tree: Tree):
     assert any(line.endswith("intents.json") for line in first_use(tree, "on-demand"))
+
+
+@pytest.mark.parametrize("name", ["chat_handler", "metrics_handler", "tenants_handler"])
+def test_a_snapshot_holds_contracts_that_are_built_and_a_plain_start_builds_none_before_its_time(name: str, tree: Tree):
+    snapshot, plain = (
+        int(tree.run("-c", UNBUILT.format(variable=INITIALIZATION, kind=kind, name=name)))
+        for kind in (FOR_A_SNAPSHOT, "on-demand")
+    )
+    assert snapshot == 0
+    assert plain > 40
 
 
 @pytest.mark.parametrize(
