@@ -11,6 +11,7 @@ BIN := .venv/bin
 PORT ?= $(or $(SALESTALK_PORT),4566)
 TEST_WORKERS ?= 2
 ARGS ?=
+PAGE_SOURCES := $(shell find web -name node_modules -prune -o -name dist -prune -o -type f -print)
 
 # The installers trust the certificates this machine trusts, and take no settings but the locks.
 export UV_SYSTEM_CERTS := 1
@@ -29,7 +30,7 @@ help: ## Show what can be made
 # --- Set-up: done once, skipped while the locks stay the same ------------------------------------------------
 
 .PHONY: setup
-setup: .venv/.installed .emulator/.installed node_modules/.installed build/layer-local.built-from build/jsii/.unpacked ## Install everything into this folder
+setup: .venv/.installed .emulator/.installed node_modules/.installed build/layer-local.built-from build/jsii/.unpacked build/web.built-from ## Install everything into this folder
 
 .venv/.made:
 	@tools/make_venv.sh .venv
@@ -63,6 +64,16 @@ build/layer-local.built-from: .venv/.installed requirements/runtime.txt tools/bu
 	@$(BIN)/python tools/build_layer.py --local
 	@touch $@
 
+web/node_modules/.installed: .venv/.installed web/package.json web/package-lock.json web/.npmrc
+	@echo "Installing what the page is built with"
+	@cd web && npm ci --silent
+	@touch $@
+
+build/web.built-from: web/node_modules/.installed $(PAGE_SOURCES)
+	@echo "Building the page"
+	@cd web && npm run build --silent
+	@mkdir -p build && touch $@
+
 build/layer-lambda.built-from: .venv/.installed requirements/runtime.txt tools/build_layer.py
 	@$(BIN)/python tools/build_layer.py
 	@touch $@
@@ -81,8 +92,13 @@ status: .venv/.installed ## Say what runs here
 
 # --- Check it ------------------------------------------------------------------------------------------------
 
-.PHONY: test test-long attack check gate lint format generated snapshots lock eval
-test: setup build/layer-lambda.built-from ## Run every test, those on the emulator included
+.PHONY: browser web test test-long attack check gate lint format generated screenshots snapshots lock eval
+browser: ## Install the browser that tests the page, unless there is one
+	@tools/install_browser.sh
+
+web: build/web.built-from ## Build the chat page into web/dist
+
+test: setup browser build/layer-lambda.built-from ## Run every test, those on the emulator included
 	@$(BIN)/pytest -n $(TEST_WORKERS) $(ARGS)
 
 test-long: setup ## Run the tests that take minutes: loads under every fault, and their memory
@@ -93,8 +109,9 @@ attack: setup ## Attack the walls between tenants, several thousand times; write
 
 check: lint gate test ## The gate: format, lint, types, layers, generated files, instruction counts, and every test
 
-gate: setup ## Count the instructions of fixed work against what was accepted (python -m tests.performance.gate --accept keeps them)
+gate: setup ## Count the instructions of fixed work against what was accepted, and of starts against main (--accept keeps them)
 	@$(BIN)/python -m tests.performance.gate --if-possible
+	@$(BIN)/python -m tests.performance.imports --if-possible
 
 lint: setup build/layer-lambda.built-from ## The gate without the tests
 	@tools/check.sh
@@ -103,15 +120,19 @@ format: .venv/.installed ## Put the code into shape
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-generated: .venv/.installed ## Write the generated files anew: prepared vocabulary, schemas, OpenAPI document, seed data, tables of documents
+generated: setup ## Write the generated files anew: prepared vocabulary, schemas, OpenAPI document, seed data, tables of documents
 	@$(BIN)/python -m tools.vocabulary --write
 	@$(BIN)/python -m salestalk.contracts.schemas --write
 	@$(BIN)/python -m tools.openapi --write
 	@$(BIN)/python -m tools.asyncapi --write
+	@cd web && npm run api --silent
 	@$(BIN)/python -m seed_data.generate
 	@$(BIN)/python -m tools.plans --write
 	@$(BIN)/python -m tools.cost --write
 	@$(BIN)/python -m tools.scale --write
+
+screenshots: setup browser ## Take the pictures of the page that the README shows
+	@$(BIN)/python -m tests.e2e.browser.screenshots
 
 snapshots: setup ## Accept the templates as they are now
 	@$(BIN)/pytest tests/infrastructure --snapshot-update
@@ -119,11 +140,8 @@ snapshots: setup ## Accept the templates as they are now
 eval: .venv/.installed ## Measure how well questions are understood and answered; writes docs/evaluation.md
 	@$(BIN)/python -m tests.evaluation.run --write docs/evaluation.md $(ARGS)
 
-bench: setup ## Measure speed, and keep docs/performance.md current (ARGS=--accept takes the instruction counts as they are)
-	@$(BIN)/python -m tests.performance.bench $(ARGS)
-	@$(BIN)/python -m tests.performance.bench_ingest --write
-	@$(BIN)/python -m tests.performance.bench_insights --write
-	@$(BIN)/python -m tests.performance.bench_tenants --write
+bench: setup ## Measure everything, in less than 15 minutes; writes docs/performance.md and .json (ARGS=--list, --quick or names)
+	@$(BIN)/python -m tests.performance $(ARGS)
 
 lock: .venv/.installed ## Write the locks anew from pyproject.toml and package.json
 	@requirements/lock.sh
@@ -134,8 +152,9 @@ lock: .venv/.installed ## Write the locks anew from pyproject.toml and package.j
 synth: setup build/layer-lambda.built-from ## Write the templates for AWS into cdk.out
 	@node_modules/.bin/cdk synth --quiet $(ARGS)
 
-deploy: setup build/layer-lambda.built-from ## Deploy Platform and Service to the AWS account you are signed in to
+deploy: setup build/layer-lambda.built-from ## Deploy everything but tenants, and the page, to the AWS account you are signed in to
 	@node_modules/.bin/cdk deploy --all $(ARGS)
+	@$(BIN)/salestalk page --aws
 
 deploy-tenant: setup build/layer-lambda.built-from ## Deploy one tenant there: TENANT=acme-corp-001 ARGS='--parameters …'
 	@: "$${TENANT:?Say which tenant: make deploy-tenant TENANT=acme-corp-001}"

@@ -21,6 +21,7 @@ LEFT_OUT_LOCALLY: Final[Mapping[str, str]] = {
     "AWS::EventSchemas::Registry": "the emulator rejects the type; the schemas are in docs/contracts/schemas as well",
     "AWS::EventSchemas::Schema": "there is no registry to put them into",
     "AWS::Lambda::Version": "SnapStart works on published versions, and the emulator has no snapshots to start from",
+    "AWS::Cognito::UserPoolDomain": "the emulator has no sign-in page; people sign in at the chat page itself",
     "AWS::Lambda::Alias": "there is no published version to point at",
 }
 """Resource types that `local=true` leaves out of the templates, each with its reason."""
@@ -32,6 +33,7 @@ LOOSENED_LOCALLY: Final[Mapping[str, str]] = {
     "the name of a table or an object is `*` there; the session policy still names exact ones",
     "conditions on the making of stacks": "the emulator does not look at the role and template of a stack when it is "
     "asked for the right to make it, and would refuse every one",
+    "origins of uploads": "the page's address carries whatever port the emulator listens on",
     "TLS only": "the emulator speaks plain HTTP, on the loopback address, and would refuse even its root user",
     "replays": "the emulator replays to every rule, whichever were chosen, so rules take nothing that is "
     "replayed there and a replay brings a rule of its own",
@@ -50,10 +52,12 @@ class Deployment:
     """Where a deployment goes and what follows from it.
 
     `layer_folder` holds the functions' third-party packages, built beforehand: synthesis never fetches anything.
+    `port` is where the embedded AWS listens, on a laptop.
     """
 
     local: bool
     layer_folder: Path
+    port: int = names.LOCAL_PORT
 
     @classmethod
     def production(cls) -> Self:
@@ -61,20 +65,20 @@ class Deployment:
         return cls(local=False, layer_folder=ROOT / "build" / "layer-lambda")
 
     @classmethod
-    def laptop(cls) -> Self:
+    def laptop(cls, port: int = names.LOCAL_PORT) -> Self:
         """The embedded AWS on the machine at hand."""
-        return cls(local=True, layer_folder=ROOT / "build" / "layer-local")
+        return cls(local=True, layer_folder=ROOT / "build" / "layer-local", port=port)
 
     @classmethod
     def from_context(cls, node: Node) -> Self:
-        """Read `-c local=true|false` (default false).
+        """Read `-c local=true|false` (default false) and, on a laptop, `-c port=N`.
 
         Raises:
             CannotSynthesize: the value is neither.
         """
         match str(node.try_get_context("local") or "false").lower():
             case "true":
-                return cls.laptop()
+                return cls.laptop(int(node.try_get_context("port") or names.LOCAL_PORT))
             case "false":
                 return cls.production()
             case other:

@@ -14,6 +14,9 @@ INVITATION = cognito.UserInvitationConfig(
     "seven days; you will be asked for one of your own.",
 )
 
+# Shared by the whole world, so it carries the account.
+SIGN_IN_PREFIX = f"{names.SERVICE}-{Aws.ACCOUNT_ID}"
+
 
 class Identity(Construct):
     """User pool, app client, and the group of platform administrators.
@@ -24,8 +27,14 @@ class Identity(Construct):
 
     def __init__(self, scope: Construct, construct_id: str, *, deployment: Deployment) -> None:
         super().__init__(scope, construct_id)
+        self.writable = cognito.ClientAttributes().with_standard_attributes(fullname=True, locale=True, timezone=True)
+        self.readable = self.writable.with_standard_attributes(email=True, email_verified=True).with_custom_attributes(
+            names.TENANT_ATTRIBUTE
+        )
         self.pool = self._make_pool(deployment)
         self.client = self._make_client(deployment)
+        if not deployment.local:
+            self.pool.add_domain("SignIn", cognito_domain=cognito.CognitoDomainOptions(domain_prefix=SIGN_IN_PREFIX))
         cognito.CfnUserPoolGroup(
             self,
             "PlatformAdmins",
@@ -38,6 +47,11 @@ class Identity(Construct):
     def issuer(self) -> str:
         """The `iss` of the pool's tokens, written out: not every emulator knows the pool's attribute for it."""
         return f"https://cognito-idp.{Aws.REGION}.amazonaws.com/{self.pool.user_pool_id}"
+
+    @property
+    def sign_in_url(self) -> str:
+        """Where the pool's own sign-in page is, and where codes become tokens."""
+        return f"https://{SIGN_IN_PREFIX}.auth.{Aws.REGION}.amazoncognito.com"
 
     def _make_pool(self, deployment: Deployment) -> cognito.UserPool:
         return cognito.UserPool(
@@ -68,18 +82,14 @@ class Identity(Construct):
 
     def _make_client(self, deployment: Deployment) -> cognito.UserPoolClient:
         """The app client of people and their tools; it holds no secret, since neither can keep one."""
-        writable = cognito.ClientAttributes().with_standard_attributes(fullname=True, locale=True, timezone=True)
-        readable = writable.with_standard_attributes(email=True, email_verified=True).with_custom_attributes(
-            names.TENANT_ATTRIBUTE
-        )
         return self.pool.add_client(
             "App",
             user_pool_client_name=f"{names.SERVICE}-app",
             generate_secret=False,
             auth_flows=cognito.AuthFlow(user_srp=True, user_password=deployment.local),
             disable_o_auth=True,
-            write_attributes=writable,
-            read_attributes=readable,
+            write_attributes=self.writable,
+            read_attributes=self.readable,
             prevent_user_existence_errors=True,
             enable_token_revocation=True,
             id_token_validity=Duration.hours(1),

@@ -10,11 +10,12 @@ from urllib.parse import urlsplit
 
 from salestalk.contracts.jsontext import dumps, loads
 from salestalk.errors import InvalidInput
-from salestalk_cli.problems import NotRunning, Problem
+from salestalk_cli.problems import NotRunning, NotServed, Problem
 
 TIMEOUT_SECONDS: Final = 35
 """A little more than API Gateway waits for a function."""
 
+NOT_SERVED: Final = "urn:salestalk:problem:tenant-not-active"
 LOOPBACK: Final = ("localhost", "127.0.0.1", "::1")
 
 
@@ -43,12 +44,12 @@ class Api:
     token: str | None = None
 
     def ask(self, question: str, *, session_id: str | None = None, as_of: str | None = None) -> Reply:
-        """`POST /chat`; a retry on the way there is answered once. Raises `Problem` unless there is an answer."""
+        """`POST /chat`; a retry on the way there is answered once. Raises `NotServed`, `Problem` without an answer."""
         body = {"message": question, "sessionId": session_id, "asOf": as_of}
         body = {name: value for name, value in body.items() if value is not None}
         reply = self.call("POST", "/chat", body, headers={"Idempotency-Key": str(uuid.uuid4())})
         if reply.status != 200:
-            raise Problem(sentence_of(reply))
+            raise refusal_of(reply)
         return reply
 
     def call(self, method: str, path: str, body: Any = None, *, headers: Mapping[str, str] | None = None) -> Reply:
@@ -90,6 +91,12 @@ class Api:
 
 def _lowered(headers: Iterable[tuple[str, str]]) -> dict[str, str]:
     return {name.lower(): value for name, value in headers}
+
+
+def refusal_of(reply: Reply) -> Problem:
+    """What is raised of a reply that is no success: `NotServed` where the tenant is the reason."""
+    problem = reply.body if reply.text.startswith("{") else {}
+    return (NotServed if problem.get("type") == NOT_SERVED else Problem)(sentence_of(reply))
 
 
 def sentence_of(reply: Reply) -> str:

@@ -16,6 +16,7 @@ from salestalk_cli.export import export
 from salestalk_cli.ingest import ingest
 from salestalk_cli.insights import insights
 from salestalk_cli.output import report
+from salestalk_cli.page import page
 from salestalk_cli.problems import Problem
 from salestalk_cli.seed import seed
 from salestalk_cli.status import status
@@ -48,6 +49,7 @@ for command in (
     usage,
     trace,
     cost,
+    page,
 ):
     app.command()(command)
 app.add_typer(events, name="events")

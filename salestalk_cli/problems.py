@@ -22,6 +22,10 @@ class Problem(Exception):
         self.exit_code = exit_code
 
 
+class NotServed(Problem):
+    """The tenant is suspended, or gone: the platform works, and refuses its users."""
+
+
 class NotRunning(Problem):
     """Something needs the platform on this machine, and it is not up."""
 

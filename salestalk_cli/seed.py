@@ -19,7 +19,7 @@ from salestalk import names
 from salestalk.adapters.clients import PROMPT
 from salestalk.adapters.dynamodb.store import DynamoItemStore
 from salestalk.adapters.patience import system_strategy
-from salestalk.contracts.api import IngestStatus
+from salestalk.contracts.batch import IngestStatus
 from salestalk.errors import CallerError, SalesTalkError
 from salestalk.ingestion.idempotency import Creation, IdempotencyStrategy
 from salestalk.ingestion.messages import MessageIngestion

@@ -101,7 +101,8 @@ class Alarms(Construct):
     def _quality(self) -> None:
         found = ours(Metric.HALLUCINATIONS, "Sum", period=HOUR)
         meaning = "An answer said what its rows do not: the check replaced it, but a model or a rule is broken."
-        self._alarm("hallucinations", meaning, found, 0, periods=1)
+        bound = int(self.node.try_get_context("hallucinations-per-hour") or 0)
+        self._alarm("hallucinations", meaning, found, bound, periods=1)
         unverified = ours(Metric.FACTS_UNVERIFIED, "Sum", period=HOUR)
         self._alarm("facts-unverified", "Answers cite what could not be verified.", unverified, 0, periods=1)
 

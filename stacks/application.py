@@ -10,13 +10,15 @@ from stacks.observability import ObservabilityStack
 from stacks.platform import PlatformStack
 from stacks.service import ServiceStack
 from stacks.tenant import TenantStack
+from stacks.web import WebStack
 
 
 def add_stacks(app: App, deployment: Deployment) -> None:
-    """Platform, Service and Observability; beside them, with `-c tenant=ID[,ID…]`, a stack for each tenant named."""
+    """Platform, Web, Service and Observability; beside them, with `-c tenant=ID[,ID…]`, a stack for each one named."""
     tenant_ids = _tenant_ids(app)
     platform = PlatformStack(app, names.PLATFORM_STACK, deployment=deployment)
-    service = ServiceStack(app, names.SERVICE_STACK, deployment=deployment, platform=platform)
+    web = WebStack(app, names.WEB_STACK, deployment=deployment, platform=platform)
+    service = ServiceStack(app, names.SERVICE_STACK, deployment=deployment, platform=platform, page_client=web.client)
     ObservabilityStack(app, names.OBSERVABILITY_STACK, deployment=deployment, platform=platform, service=service)
     for tenant_id in tenant_ids:
         add_tenant(app, deployment, tenant_id)

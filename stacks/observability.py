@@ -43,7 +43,7 @@ class ObservabilityStack(Stack):
             topic=platform.operators,
             functions=functions,
             consumers=consumers,
-            api_id=service.api.api.api_id,
+            api_id=platform.address.api.api_id,
             local=deployment.local,
         )
         Dashboard(self, "Dashboard", functions=functions, consumers=consumers)

@@ -78,7 +78,7 @@ class Offboarding(Construct):
                 Env.INSIGHTS_TOPIC_ARN: INSIGHTS_TOPIC,
             },
         )
-        worker.allow("dynamodb:GetItem", "dynamodb:PutItem", on=platform.registry.table_arn)
+        worker.allow("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Scan", on=platform.registry.table_arn)
         worker.allow(*USER_ACTIONS, on=pool.user_pool_arn)
         worker.allow(*STACK_ACTIONS, on=TENANTS_STACKS)
         worker.allow("ssm:DeleteParameter", on=WEBHOOK_SECRETS)

@@ -8,6 +8,7 @@ from aws_cdk import aws_sns as sns
 from constructs import Construct
 
 from constructs_lib.deployment import Deployment
+from constructs_lib.http_api import ApiAddress
 from constructs_lib.identity import Identity
 from constructs_lib.table import HouseTable, Index, string
 from salestalk import names
@@ -23,7 +24,7 @@ REGISTRY_INDEXES = (
 
 
 class PlatformStack(Stack):
-    """Registry of tenants and jobs over them, artifacts bucket, user pool and event bus."""
+    """Registry of tenants and jobs over them, artifacts bucket, user pool, event bus and the address of the API."""
 
     def __init__(self, scope: Construct, construct_id: str, *, deployment: Deployment) -> None:
         super().__init__(
@@ -47,11 +48,14 @@ class PlatformStack(Stack):
         )
         self.artifacts = self._make_bucket(deployment)
         self.identity = Identity(self, "Identity", deployment=deployment)
+        self.address = ApiAddress(self, "Api", name=names.SERVICE)
         self.bus = self._make_bus(deployment)
         self.operators = self._make_operators_topic(deployment)
         CfnOutput(self, names.StackOutput.USER_POOL_ID, value=self.identity.pool.user_pool_id)
         CfnOutput(self, names.StackOutput.USER_POOL_CLIENT_ID, value=self.identity.client.user_pool_client_id)
         CfnOutput(self, names.StackOutput.ARTIFACTS_BUCKET, value=self.artifacts.bucket_name)
+        CfnOutput(self, names.StackOutput.API_ID, value=self.address.api.api_id)
+        CfnOutput(self, names.StackOutput.API_URL, value=self.address.api.api_endpoint)
 
     def _make_bucket(self, deployment: Deployment) -> s3.Bucket:
         """A private bucket; its name carries the account, since bucket names are shared by the whole world.
@@ -74,6 +78,15 @@ class PlatformStack(Stack):
                     expiration=Duration.days(EXPORTS_DAYS),
                     noncurrent_version_expiration=Duration.days(1),
                 ),
+            ],
+            cors=[
+                # The signature in an address is what lets somebody in; a browser need only not stand in the way.
+                s3.CorsRule(
+                    allowed_methods=[s3.HttpMethods.POST, s3.HttpMethods.GET],
+                    allowed_origins=["*"] if deployment.local else ["https://*.cloudfront.net"],
+                    allowed_headers=["*"],
+                    max_age=3600,
+                )
             ],
             removal_policy=deployment.removal_policy,
         )

@@ -22,6 +22,7 @@ class RuleException:
 
 _PLATFORM: Final = names.PLATFORM_STACK
 _SERVICE: Final = names.SERVICE_STACK
+_WEB: Final = names.WEB_STACK
 _FUNCTIONS: Final = (
     "Chat",
     "Metrics",
@@ -40,6 +41,12 @@ _FUNCTIONS: Final = (
 )
 
 _NO_ACCESS_LOG: Final = "Objects are reached through the service, which logs each access with its tenant"
+_PAGE_LOGS: Final = (
+    "Its files are the same for all the world and say nothing; calls are logged by the API with their tenant"
+)
+_PAGE_CERTIFICATE: Final = "AWS decides the oldest TLS of its own domain; a domain of the company's own brings TLS 1.2"
+_PAGE_WORLD: Final = "Companies ask from wherever their people are"
+_PAGE_FIREWALL: Final = "It has a price per month; the API behind it throttles, and the page is files"
 _MFA_OPTIONAL: Final = "A company decides for its own users; every user can turn a second factor on"
 _NO_PLUS_PLAN: Final = (
     "It has a price per user and month; leaked passwords are met by length and the optional second factor"
@@ -81,6 +88,11 @@ _OPEN_ROUTE: Final = "Open on purpose: tells no more than that the service runs,
 
 EXCEPTIONS: Final = (
     RuleException("AwsSolutions-S1", f"{_PLATFORM}/Artifacts", _NO_ACCESS_LOG),
+    RuleException("AwsSolutions-S1", f"{_WEB}/Page/Files", _PAGE_LOGS),
+    RuleException("AwsSolutions-CFR1", f"{_WEB}/Page/Distribution", _PAGE_WORLD),
+    RuleException("AwsSolutions-CFR2", f"{_WEB}/Page/Distribution", _PAGE_FIREWALL),
+    RuleException("AwsSolutions-CFR3", f"{_WEB}/Page/Distribution", _PAGE_LOGS),
+    RuleException("AwsSolutions-CFR4", f"{_WEB}/Page/Distribution", _PAGE_CERTIFICATE),
     RuleException("AwsSolutions-COG2", f"{_PLATFORM}/Identity/Pool", _MFA_OPTIONAL),
     RuleException("AwsSolutions-COG8", f"{_PLATFORM}/Identity/Pool", _NO_PLUS_PLAN),
     *(RuleException("AwsSolutions-IAM5[Resource::*]", f"{_SERVICE}/{name}/Role", _TRACING) for name in _FUNCTIONS),
@@ -95,8 +107,8 @@ EXCEPTIONS: Final = (
     RuleException(_TABLE.format(names.metrics_table("*")), f"{_SERVICE}/Control/TenantStacks/Role", _TENANTS_TABLES),
     RuleException(_STACKS_RULE, f"{_SERVICE}/Tenants/Role", _TENANTS_STACKS),
     RuleException(_SECRETS_RULE, f"{_SERVICE}/InsightDelivery/Role", _WEBHOOK_SECRETS),
-    RuleException("AwsSolutions-APIG4", f"{_SERVICE}/Api/Api/GET--healthz", _OPEN_ROUTE),
-    RuleException("AwsSolutions-APIG4", f"{_SERVICE}/Api/Api/GET--openapi.json", _OPEN_ROUTE),
+    RuleException("AwsSolutions-APIG4", f"{_SERVICE}/Api/GET--healthz", _OPEN_ROUTE),
+    RuleException("AwsSolutions-APIG4", f"{_SERVICE}/Api/GET--openapi.json", _OPEN_ROUTE),
 )
 
 

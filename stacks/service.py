@@ -1,13 +1,14 @@
-"""Service: the functions, the HTTP API that leads to them, and the queues that feed the workers."""
+"""Service: the functions, the routes of the HTTP API that lead to them, and the queues that feed the workers."""
 
-from aws_cdk import CfnOutput, Duration, Stack
+from aws_cdk import Duration, Stack
+from aws_cdk import aws_cognito as cognito
 from aws_cdk import aws_events as events
 from constructs import Construct
 
 from constructs_lib.data_access_role import DataAccessRole
 from constructs_lib.deployment import Deployment
 from constructs_lib.function import PythonFunction
-from constructs_lib.http_api import TokenGuardedApi
+from constructs_lib.http_api import TokenGuardedRoutes
 from constructs_lib.queue_consumer import QueueConsumer
 from salestalk import names
 from salestalk.names import Env, EventType
@@ -15,6 +16,7 @@ from stacks.control_plane import ControlPlane
 from stacks.delivery import Delivery
 from stacks.functions import WHOLE_PROCESSOR_MEMORY, Functions
 from stacks.insights import Insights
+from stacks.language_model import LanguageModel
 from stacks.listeners import Listeners
 from stacks.offboarding import Offboarding
 from stacks.platform import ARTIFACTS_BUCKET, PlatformStack
@@ -43,14 +45,25 @@ USAGE_EVENTS = (
 class ServiceStack(Stack):
     """All code. It holds no state: whatever it loses, Platform and the tenants keep."""
 
-    def __init__(self, scope: Construct, construct_id: str, *, deployment: Deployment, platform: PlatformStack) -> None:
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        deployment: Deployment,
+        platform: PlatformStack,
+        page_client: cognito.UserPoolClient | None,
+    ) -> None:
         super().__init__(
-            scope, construct_id, tags=deployment.tags, description="SalesTalk: functions, HTTP API, event consumers"
+            scope,
+            construct_id,
+            tags=deployment.tags,
+            description="SalesTalk: functions, routes of the HTTP API, event consumers",
         )
         self._deployment = deployment
         self._platform = platform
         self._functions = functions = Functions(self, deployment=deployment, platform=platform)
-        self.chat = functions.make_for_tenant_data("Chat", names.CHAT_HANDLER, seconds=20, on_request_path=True)
+        self.chat = self._chat()
         self.metrics = functions.make_for_tenant_data(
             "Metrics",
             names.METRICS_HANDLER,
@@ -70,7 +83,16 @@ class ServiceStack(Stack):
         self.data_access = DataAccessRole(
             self, "DataAccess", deployment=deployment, functions=functions.data_plane, bucket_name=ARTIFACTS_BUCKET
         )
-        self.api = self._make_api()
+        self.routes = self._make_routes(page_client)
+
+    def _chat(self) -> PythonFunction:
+        """What answers questions, and may ask the deployment's language model, if it has one."""
+        model = LanguageModel.from_context(self.node)
+        function = self._functions.make_for_tenant_data(
+            "Chat", names.CHAT_HANDLER, seconds=20, on_request_path=True, environment=model.environment
+        )
+        model.grant(function)
+        return function
 
     def _usage(self) -> tuple[PythonFunction, QueueConsumer]:
         """What counts each tenant's usage, and the queue of the events it counts."""
@@ -122,14 +144,14 @@ class ServiceStack(Stack):
         function.allow(*REGISTRARS_USER_ACTIONS, on=pool.user_pool_arn)
         return function
 
-    def _make_api(self) -> TokenGuardedApi:
+    def _make_routes(self, page: cognito.UserPoolClient | None) -> TokenGuardedRoutes:
+        """The API's routes, for tokens of the people's own client and, where there is one, of the page's."""
         identity = self._platform.identity
-        api = TokenGuardedApi(
-            self, "Api", name=names.SERVICE, issuer=identity.issuer, audience=identity.client.user_pool_client_id
+        clients = [client.user_pool_client_id for client in (identity.client, page) if client]
+        routes = TokenGuardedRoutes(
+            self, "Api", address=self._platform.address, issuer=identity.issuer, audience=clients
         )
-        api.add_routes(self.chat, CHAT_ROUTES)
-        api.add_routes(self.metrics, METRICS_ROUTES)
-        api.add_routes(self.control.tenants, TENANTS_ROUTES)
-        CfnOutput(self, names.StackOutput.API_ID, value=api.api.api_id)
-        CfnOutput(self, names.StackOutput.API_URL, value=api.api.api_endpoint)
-        return api
+        routes.add_routes(self.chat, CHAT_ROUTES)
+        routes.add_routes(self.metrics, METRICS_ROUTES)
+        routes.add_routes(self.control.tenants, TENANTS_ROUTES)
+        return routes

@@ -10,9 +10,10 @@ import shutil
 import socket
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from random import SystemRandom
+from typing import Any, Final
 
 import pytest
 from hypothesis import settings
@@ -25,6 +26,8 @@ from salestalk_cli.local.installation import Installation
 settings.register_profile("shared-machine", deadline=None)
 settings.load_profile("shared-machine")
 
+PORTS: Final = range(20_000, 32_000)
+"""Below those that systems give to connections."""
 RUN_STATE = pytest.StashKey[Installation]()
 
 
@@ -75,16 +78,18 @@ def one_at_a_time(installation: Installation, name: str) -> Iterator[None]:
 
 
 def free_port() -> int:
-    """A port that nothing listens on."""
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])
+    """A port that nothing listens on, and that no connection is given by itself until somebody does."""
+    for port in SystemRandom().sample(PORTS, len(PORTS)):
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind((HOST, port))
+            return port
+    raise OSError("All ports are in use.")
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _no_account_of_the_caller() -> None:
-    """No test may ever reach a real account, or depend on the machine's own settings."""
-    for name in [name for name in os.environ if name.startswith("AWS_")]:
+    """No test may ever reach a real account or model, or depend on the machine's own settings."""
+    for name in [name for name in os.environ if name.startswith(("AWS_", "AI_"))]:
         del os.environ[name]
     os.environ |= {"AWS_CONFIG_FILE": os.devnull, "AWS_SHARED_CREDENTIALS_FILE": os.devnull}
     os.environ["AWS_EC2_METADATA_DISABLED"] = "true"

@@ -5,13 +5,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
+from salestalk.ai.ports import Spent
 from salestalk_cli.cost import work
 from salestalk_cli.cost.bills import Bill
 from salestalk_cli.cost.prices import price_list
 
-INPUT_TOKENS: Final = 2_500
-OUTPUT_TOKENS: Final = 300
-"""Of a question with a model that reads it and tells the findings. Assumptions; `GET /usage` tells what it was."""
+TOKENS: Final = Spent(input_tokens=650, output_tokens=80)
+"""Of a question whose answer a model tells, and one in twelve of which it reads first (docs/evaluation.md): bytes of
+what is sent, divided by four. Estimates; `GET /usage` tells what it was.
+"""
+BUDGET_WRITES: Final = Decimal(4)
+"""Write units of the budget's two transactions, before and after a call."""
 CENT: Final = Decimal("0.01")
 SMALL: Final = Decimal("0.0000001")
 
@@ -49,7 +53,8 @@ class Estimate:
         """USD for the model's part of a question."""
         if self.model is None:
             return Decimal(0)
-        return price_list().models[self.model].of(INPUT_TOKENS, OUTPUT_TOKENS)
+        counted = price_list().prices["dynamodb-write"].of(BUDGET_WRITES)
+        return price_list().models[self.model].of(TOKENS) + counted
 
     @property
     def per_question(self) -> Decimal:
@@ -88,6 +93,7 @@ class Estimate:
             "storedGb": self.stored_gb,
             "model": self.model,
             "pricesOf": listed.listed,
+            "modelPricesOf": listed.models_listed,
             "region": listed.region,
             "usd": {
                 "question": work.question().usd.quantize(SMALL),

@@ -1,4 +1,7 @@
-"""The unit prices as AWS lists them, kept in ``prices.json`` with where and when they were looked up."""
+"""The unit prices as AWS lists them, kept in ``prices.json`` with where and when they were looked up.
+
+Those of language models stand where the functions count with them, in ``salestalk/ai/prices.json``.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,6 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from salestalk.ai.prices import Price as ModelPrice
+from salestalk.ai.prices import price_list as model_prices
 from salestalk.contracts.jsontext import loads
 
 FILE: Final = Path(__file__).with_name("prices.json")
@@ -27,26 +32,14 @@ class Price:
 
 
 @dataclass(frozen=True, slots=True)
-class Model:
-    """USD for a million tokens of a language model."""
-
-    input: Decimal
-    output: Decimal
-    source: str
-
-    def of(self, input_tokens: int, output_tokens: int) -> Decimal:
-        """USD of a call."""
-        return (self.input * input_tokens + self.output * output_tokens) / 1_000_000
-
-
-@dataclass(frozen=True, slots=True)
 class PriceList:
     """All prices, by name, of one region and day."""
 
     region: str
     listed: str
     prices: Mapping[str, Price]
-    models: Mapping[str, Model]
+    models: Mapping[str, ModelPrice]
+    models_listed: str
 
 
 @cache
@@ -57,8 +50,5 @@ def price_list() -> PriceList:
         name: Price(Decimal(each["usd"]), Decimal(each["per"]), each["unit"], each["source"])
         for name, each in given["prices"].items()
     }
-    models = {
-        name: Model(Decimal(each["input"]), Decimal(each["output"]), each["source"])
-        for name, each in given["models"].items()
-    }
-    return PriceList(given["region"], given["listed"], prices, models)
+    models = model_prices()
+    return PriceList(given["region"], given["listed"], prices, models.models, models.listed)

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from tenacity import Retrying, retry_if_result, stop_after_attempt, wait_random_exponential
 
-from salestalk.contracts.api import MAX_BATCH_BYTES
+from salestalk.contracts.batch import MAX_BATCH_BYTES
 from salestalk.contracts.jsontext import dumps
 from salestalk.ingestion.files import Read, Reject
 from salestalk_cli.api import Api, Reply

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from salestalk.contracts.api import IngestStatus
+from salestalk.contracts.batch import IngestStatus
 from salestalk.ingestion.files import FilePlan, Tally
 from salestalk.ingestion.files.evidence import NOT_NEEDED
 from salestalk.ingestion.files.model import Column, Layout, Role

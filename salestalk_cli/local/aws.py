@@ -36,6 +36,11 @@ class LocalAws:
     region: str = REGION
     account: str = ACCOUNT
 
+    @property
+    def port(self) -> int:
+        """Where the emulator listens."""
+        return int(self.endpoint_url.rpartition(":")[2])
+
     @cached_property
     def _session(self) -> boto3.Session:
         return boto3.Session(

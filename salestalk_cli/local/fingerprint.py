@@ -16,9 +16,10 @@ PARAMETER: Final = "/salestalk/local/deployed-from"
 """Kept inside the emulator, so that it is forgotten together with what it speaks of."""
 
 
-def of_sources(root: Path, parameters: Mapping[str, Mapping[str, str]]) -> str:
+def of_sources(root: Path, port: int, parameters: Mapping[str, Mapping[str, str]]) -> str:
     """A hash of all that decides what would be deployed."""
-    digest = hashlib.sha256(repr(sorted((stack, sorted(of.items())) for stack, of in parameters.items())).encode())
+    told = sorted((stack, sorted(of.items())) for stack, of in parameters.items())
+    digest = hashlib.sha256(repr((port, told)).encode())
     for path in sorted(file for source in SOURCES for file in _files(root / source)):
         digest.update(f"{path.relative_to(root)}\0".encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())

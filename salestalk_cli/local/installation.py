@@ -11,7 +11,6 @@ from typing import Any, Final
 from salestalk_cli.problems import ExitCode, NotRunning, Problem
 
 ROOT: Final = Path(__file__).resolve().parents[2]
-DEFAULT_PORT: Final = 4566
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +40,11 @@ class Installation:
     def templates(self) -> Path:
         """The synthesized app that was deployed last."""
         return self.state / "cdk.out"
+
+    @property
+    def page(self) -> Path:
+        """The chat page as it was built last."""
+        return self.root / "web" / "dist"
 
     def make_state(self) -> None:
         """Create the state folder, readable by its owner alone.
@@ -98,6 +102,7 @@ class Connection:
     client_id: str
     users: tuple[User, ...] = field(default=())
     admin: Administrator | None = None
+    page_url: str = ""
 
     def user_of(self, tenant_id: str) -> User:
         """The tenant's user. Raises `NotRunning` when `up` made none."""
@@ -131,6 +136,7 @@ class Connection:
             "apiUrl": self.api_url,
             "userPoolId": self.user_pool_id,
             "clientId": self.client_id,
+            "pageUrl": self.page_url,
             "users": [{"tenantId": u.tenant_id, "email": u.email, "password": u.password} for u in self.users],
         }
         if self.admin is not None:
@@ -158,6 +164,7 @@ class Connection:
             api_url=document["apiUrl"],
             user_pool_id=document["userPoolId"],
             client_id=document["clientId"],
+            page_url=document.get("pageUrl", ""),
             users=users,
             admin=Administrator(admin["email"], admin["password"]) if admin else None,
         )

@@ -3,6 +3,7 @@
 `salestalk up` and the end-to-end tests both call `bring_up`. It can be repeated, and then does only what is missing.
 """
 
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Final
@@ -19,14 +20,16 @@ from salestalk_cli.local.cdk import LocalCdk
 from salestalk_cli.local.emulator import Emulator
 from salestalk_cli.local.examples import administrator_of, stacks_of, users_of
 from salestalk_cli.local.installation import Connection, Installation
+from salestalk_cli.local.language_model import model_context
 from salestalk_cli.local.locks import lock_if_free
 from salestalk_cli.local.users import make_administrator, make_user
+from salestalk_cli.page import page_url, put_page
 from salestalk_cli.problems import Problem
 from salestalk_cli.progress import Progress
 from salestalk_cli.seed import client_at, load_examples
 from seed_data.loader import load
 
-CORE_STACKS: Final = (names.PLATFORM_STACK, names.SERVICE_STACK, names.OBSERVABILITY_STACK)
+CORE_STACKS: Final = (names.PLATFORM_STACK, names.WEB_STACK, names.SERVICE_STACK, names.OBSERVABILITY_STACK)
 
 
 def bring_up(installation: Installation, port: int, tenant_ids: Sequence[str], progress: Progress) -> Connection:
@@ -43,13 +46,17 @@ def bring_up(installation: Installation, port: int, tenant_ids: Sequence[str], p
         with progress.stage("Examples loaded"):
             load_examples(client_at(aws.endpoint_url), tenant_ids)
         with progress.stage("Users made"):
-            return _connect(installation, aws, tenants)
+            connection = _connect(installation, aws, tenants)
+        with progress.stage("Page put"):
+            put_page(aws.client("s3"), fingerprint.standing_stacks(aws)[names.WEB_STACK], installation.page)
+        return connection
 
 
 def _deploy(installation: Installation, aws: LocalAws, tenants: Sequence[Tenant], progress: Progress) -> None:
     """Deploy every stack, or nothing when they all are what the sources say."""
     parameters = stacks_of(tenants)
-    sources = fingerprint.of_sources(installation.root, parameters)
+    decided = {**parameters, "language model": model_context(os.environ)}
+    sources = fingerprint.of_sources(installation.root, aws.port, decided)
     if fingerprint.is_deployed(aws, sources, [*CORE_STACKS, *parameters]):
         return
     fingerprint.forget(aws)
@@ -69,15 +76,16 @@ def _deploy(installation: Installation, aws: LocalAws, tenants: Sequence[Tenant]
 def _connect(installation: Installation, aws: LocalAws, tenants: Sequence[Tenant]) -> Connection:
     """Make the users, and write down how all of it is reached."""
     stacks = fingerprint.standing_stacks(aws)
-    platform, service = stacks[names.PLATFORM_STACK], stacks[names.SERVICE_STACK]
+    platform = stacks[names.PLATFORM_STACK]
     user_pool_id = platform[StackOutput.USER_POOL_ID]
     connection = Connection(
         endpoint_url=aws.endpoint_url,
         region=aws.region,
         # `<api>.execute-api.localhost` needs a resolver that knows *.localhost; this path needs none.
-        api_url=f"{aws.endpoint_url}/_aws/execute-api/{service[StackOutput.API_ID]}",
+        api_url=f"{aws.endpoint_url}/_aws/execute-api/{platform[StackOutput.API_ID]}",
         user_pool_id=user_pool_id,
         client_id=platform[StackOutput.USER_POOL_CLIENT_ID],
+        page_url=page_url(stacks[names.WEB_STACK], aws.port),
         users=users_of(installation, tenants, user_pool_id),
         admin=administrator_of(installation),
     )

@@ -127,4 +127,4 @@ def _print_next(office: Office, tenant: Any, *, sample_data: bool) -> None:
 
 
 def _key(name: str, owner: str) -> str:
-    return f"salestalk-tenants-create-{hashlib.sha256(f'{name}|{owner}'.encode()).hexdigest()}"
+    return f"salestalk-tenants-create-{hashlib.sha256(f'{name}|{owner.lower()}'.encode()).hexdigest()}"

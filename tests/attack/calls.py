@@ -91,13 +91,29 @@ def _onboard(_: Party) -> Call:
 CALLS: Final[Mapping[str, Callable[[Party], Call]]] = {
     "POST /chat": _chat,
     "GET /sessions": lambda _: Call("GET", "/sessions"),
+    "PATCH /sessions/{id}": lambda party: Call("PATCH", f"/sessions/{party.session_id}", {"title": "Renamed"}),
     "GET /sessions/{id}/messages": lambda party: Call("GET", f"/sessions/{party.session_id}/messages"),
+    "GET /messages/{id}": lambda party: Call("GET", f"/messages/{party.message_ids[1]}"),
     "GET /messages/{id}/verify": lambda party: Call("GET", f"/messages/{party.message_ids[1]}/verify"),
     "POST /sessions/{id}/complete": lambda party: Call("POST", f"/sessions/{party.session_id}/complete", {"rating": 1}),
     "POST /messages/{id}/feedback": lambda party: Call(
         "POST", f"/messages/{party.message_ids[1]}/feedback", {"rating": "wrong"}
     ),
+    "PUT /messages/{id}/pin": lambda party: Call("PUT", f"/messages/{party.message_ids[1]}/pin", {"note": "mine"}),
+    "DELETE /messages/{id}/pin": lambda party: Call("DELETE", f"/messages/{party.message_ids[3]}/pin"),
+    "POST /messages/{id}/share": lambda party: Call("POST", f"/messages/{party.message_ids[1]}/share", {}),
+    "GET /shares/{id}": lambda party: Call("GET", f"/shares/{party.share_ids[0]}"),
+    "DELETE /shares/{id}": lambda party: Call("DELETE", f"/shares/{party.share_ids[1]}"),
+    "POST /messages/{id}/comments": lambda party: Call(
+        "POST", f"/messages/{party.message_ids[1]}/comments", {"text": "Looks low to me"}
+    ),
+    "GET /messages/{id}/comments": lambda party: Call("GET", f"/messages/{party.message_ids[1]}/comments"),
+    "DELETE /messages/{id}/comments/{commentId}": lambda party: Call(
+        "DELETE", f"/messages/{party.message_ids[3]}/comments/{party.comment_ids[1]}"
+    ),
+    "GET /pins": lambda _: Call("GET", "/pins"),
     "PATCH /metrics/{subject}": lambda party: Call("PATCH", f"/metrics/{party.subject}", {"displayName": "Renamed"}),
+    "GET /me": lambda _: Call("GET", "/me"),
     "GET /usage": lambda _: Call("GET", "/usage"),
     "GET /insights": lambda _: Call("GET", "/insights"),
     "POST /insights/{id}/feedback": lambda party: Call(
@@ -113,6 +129,7 @@ CALLS: Final[Mapping[str, Callable[[Party], Call]]] = {
     "GET /tenants/{id}": lambda party: Call("GET", f"/tenants/{party.tenant_id}"),
     "PATCH /tenants/{id}": lambda party: Call("PATCH", f"/tenants/{party.tenant_id}", {"plan": "enterprise"}),
     "DELETE /tenants/{id}": lambda party: Call("DELETE", f"/tenants/{party.tenant_id}"),
+    "GET /tenants/{id}/usage": lambda party: Call("GET", f"/tenants/{party.tenant_id}/usage"),
     "GET /tenants/{id}/erasure": lambda party: Call("GET", f"/tenants/{party.tenant_id}/erasure"),
     "GET /tenants/{id}/export/{exportId}": lambda party: Call(
         "GET", f"/tenants/{party.tenant_id}/export/{party.batch_id}"

@@ -13,7 +13,7 @@ from salestalk.adapters.dynamodb.expressions import INDEX_KEYS
 from salestalk.adapters.dynamodb.store import DynamoItemStore
 from salestalk.adapters.patience import system_strategy
 from salestalk.adapters.tenant_sessions import TenantSessions
-from salestalk.errors import AccessDenied, CallerError, TenantNotActive
+from salestalk.errors import CallerError, RightMissing, TenantNotActive
 from salestalk.ingestion.store import Fetched, ItemStore, Query, QueryPage, Write
 from salestalk.ingestion.store import Key as ItemKey
 from tests.attack.doors import DOORS, Key, opened
@@ -32,7 +32,7 @@ def refused(call: Callable[[], Any]) -> Seen:
         given = call()
     except TenantNotActive as error:
         return Seen(Layer.CODE, repr(error))
-    except AccessDenied as error:
+    except RightMissing as error:
         return Seen(Layer.IAM, repr(error))
     except CallerError as error:
         return Seen(Layer.CODE, repr(error))

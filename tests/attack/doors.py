@@ -17,10 +17,12 @@ import salestalk
 from salestalk.adapters.dynamodb.reader import DynamoMetricReader
 from salestalk.calendar import FiscalCalendar, Granularity
 from salestalk.contracts.catalog import CatalogEntry, MetricDefinition
+from salestalk.contracts.colleagues import Comment, Person, Pin, Share
 from salestalk.contracts.insight import InsightVerdict, Verdict
 from salestalk.contracts.upload import Upload, UploadState
 from salestalk.ingestion.agreement import Comparison
 from salestalk.ingestion.catalogstore import CatalogKeeper
+from salestalk.ingestion.comments import CommentBook
 from salestalk.ingestion.feedback import FeedbackBook
 from salestalk.ingestion.files.model import FilePlan
 from salestalk.ingestion.history import MessageHistory
@@ -29,8 +31,10 @@ from salestalk.ingestion.limitcounters import LimitCounters
 from salestalk.ingestion.marks import EventMarks
 from salestalk.ingestion.messages import MessageIngestion
 from salestalk.ingestion.metrics import MetricsIngestion
+from salestalk.ingestion.pins import PinBoard
 from salestalk.ingestion.series import SeriesReader, SeriesRequest
 from salestalk.ingestion.sessions import SessionKeeper
+from salestalk.ingestion.shares import ShareBook
 from salestalk.ingestion.store import ItemStore
 from salestalk.ingestion.uploads.book import UploadBook
 from salestalk.ingestion.usage import UsageCounters, Use
@@ -103,6 +107,10 @@ def _plan() -> FilePlan:
     return FilePlan.model_validate({"format": "csv", "encoding": "utf-8", "layout": "long", "columns": []})
 
 
+USER: Final = Person(user_id="u", name="u")
+PIN: Final = Pin(message_id=NONE, session_id=NONE, pinned_by=USER, pinned_at=1, answer="x")
+SHARE: Final = Share(share_id=NONE, message_id=NONE, shared_by=USER, shared_at=1)
+COMMENT: Final = Comment(comment_id=NONE, message_id=NONE, author=USER, text="x", written_at=1)
 LOADING: Final = UploadState.LOADING
 
 DOORS: Final[Mapping[str, Door]] = {
@@ -117,6 +125,7 @@ DOORS: Final[Mapping[str, Door]] = {
     "MessageHistory.messages": lambda key, tenant: key.of(MessageHistory).messages(tenant, NONE),
     "MessageHistory.session": lambda key, tenant: key.of(MessageHistory).session(tenant, NONE),
     "MessageHistory.sessions": lambda key, tenant: key.of(MessageHistory).sessions(tenant),
+    "MessageHistory.search": lambda key, tenant: key.of(MessageHistory).search(tenant, "doors"),
     "MessageIngestion.ingest_message": lambda key, tenant: key.of(MessageIngestion).ingest_message(
         tenant, _message(tenant, "alone")
     ),
@@ -138,6 +147,16 @@ DOORS: Final[Mapping[str, Door]] = {
     "EventMarks.set": lambda key, tenant: _marks(key).set(tenant, NONE, deadline=LATER),
     "EventMarks.is_set": lambda key, tenant: _marks(key).is_set(tenant, NONE, deadline=LATER),
     "FeedbackBook.given": lambda key, tenant: key.of(FeedbackBook).given(tenant, NONE),
+    "PinBoard.pin": lambda key, tenant: key.of(PinBoard).pin(tenant, PIN, until=None),
+    "PinBoard.unpin": lambda key, tenant: key.of(PinBoard).unpin(tenant, NONE, lambda _: None, now=1),
+    "PinBoard.pins": lambda key, tenant: key.of(PinBoard).pins(tenant, limit=5),
+    "ShareBook.share": lambda key, tenant: key.of(ShareBook).share(tenant, SHARE, until=None),
+    "ShareBook.shared": lambda key, tenant: key.of(ShareBook).shared(tenant, NONE),
+    "ShareBook.withdraw": lambda key, tenant: key.of(ShareBook).withdraw(tenant, NONE, lambda _: None, now=1),
+    "CommentBook.add": lambda key, tenant: key.of(CommentBook).add(tenant, COMMENT, until=None),
+    "CommentBook.all": lambda key, tenant: key.of(CommentBook).all(tenant, NONE),
+    "CommentBook.is_open": lambda key, tenant: key.of(CommentBook).is_open(tenant, NONE),
+    "CommentBook.remove": lambda key, tenant: key.of(CommentBook).remove(tenant, NONE, NONE, lambda _: None, now=1),
     "InsightBoard.page": lambda key, tenant: key.of(InsightBoard).page(tenant, Wanted(), limit=5, deadline=LATER),
     "InsightBoard.judge": lambda key, tenant: key.of(InsightBoard).judge(
         tenant, NONE, InsightVerdict(verdict=Verdict.USEFUL), user_id="u", now=1, deadline=LATER
@@ -173,7 +192,9 @@ def ways_to_a_tenants_tables() -> Iterator[str]:
     yield "DynamoMetricReader.fetch"
     for found in pkgutil.walk_packages(salestalk.__path__, "salestalk."):
         for name, kind in inspect.getmembers(import_module(found.name), inspect.isclass):
-            store = str(inspect.get_annotations(kind.__init__).get("store", ""))
+            # Of a frozen value the class says what its constructor takes.
+            taken = inspect.get_annotations(kind) | inspect.get_annotations(kind.__init__)
+            store = str(taken.get("store", ""))
             if kind.__module__ == found.name and "ItemStore" in store:
                 for method, function in inspect.getmembers(kind, inspect.isfunction):
                     if not method.startswith("_") and "tenant_id" in inspect.signature(function).parameters:

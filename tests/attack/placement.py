@@ -140,7 +140,8 @@ def foreign_ids(scene: Scene, _: random.Random) -> Iterator[Attempt]:
 
 
 def _in_the_path(scene: Scene, route: Route, victim: Party) -> Iterator[Attempt]:
-    for found in (victim.session_id, *victim.message_ids, victim.batch_id, victim.subject, victim.tenant_id):
+    ids = (victim.session_id, *victim.message_ids, *victim.share_ids, *victim.comment_ids, victim.batch_id)
+    for found in (*ids, victim.subject, victim.tenant_id):
         for written in _writings(found, victim):
             path = ID.sub(quote(written, safe=""), route.path)
             call = Call(route.method, path, call_of(route, scene.attacker).body)
@@ -201,6 +202,8 @@ def _pages(scene: Scene, victim: Party) -> Iterator[Attempt]:
     own = scene.attacker
     paths = (
         "/sessions",
+        "/sessions?search=vault",
+        "/pins",
         f"/sessions/{own.session_id}/messages",
         f"/metrics/{own.subject}",
         f"/metrics/{own.subject}?rows=all",

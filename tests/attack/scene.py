@@ -18,12 +18,19 @@ from salestalk_cli.local.installation import User
 from salestalk_cli.local.users import make_user, new_password
 from tests.attack.wire import Wire
 from tests.e2e.conftest import NewTenant, Platform, onboard
+from tests.e2e.patience import until
 from tests.e2e.test_uploads import artifacts, finished, lines, upload
 from tests.integration.parts import TABLE_ARN_PREFIX
 
 FORGETTING_SECONDS: Final = 10.5
 """After this, nobody remembers that a tenant was active."""
-SETTLING_SECONDS: Final = 60.0
+PLANTED: Final = {
+    names.USAGE_WORKER: 5,
+    names.INSIGHTS_WORKER: 4,
+    names.QUALITY_WORKER: 2,
+    names.WELCOME_WORKER: 1,
+}
+"""How often workers hear of a party that came, loaded a batch and a file, and asked twice."""
 QUIET_SECONDS: Final = 1.5
 
 
@@ -61,6 +68,8 @@ class Party:
     message_ids: tuple[str, ...] = ()
     batch_id: str = ""
     cursors: tuple[str, ...] = ()
+    share_ids: tuple[str, ...] = ()
+    comment_ids: tuple[str, ...] = ()
 
     @property
     def tenant_id(self) -> str:
@@ -201,9 +210,8 @@ def digest(content: Any) -> str:
 def set_scene(platform: Platform, name: str) -> Scene:
     """Onboard the parties: the victims' ids are made of the attacker's, and the attacker's of a victim's."""
     ids = [name, f"{name}-messages", name[:-1], f"{name[:-1]}x", f"{name}-metrics", f"{name}0"]
-    parties = [
-        _signed_in(onboard(platform, tenant_id, Plan="enterprise"), number) for number, tenant_id in enumerate(ids)
-    ]
+    made = (_unlimited(onboard(platform, tenant_id, Plan="enterprise")) for tenant_id in ids)
+    parties = [_signed_in(tenant, number) for number, tenant in enumerate(made)]
     with ThreadPoolExecutor(len(parties)) as pool:
         attacker, *victims, suspended, deleted = pool.map(_planted, parties)
     suspended.tenant.set_status("suspended")
@@ -211,6 +219,15 @@ def set_scene(platform: Platform, name: str) -> Scene:
     scene = Scene(platform, attacker, tuple(victims), suspended, deleted, _administrator(platform, name))
     _settle(scene)
     return scene
+
+
+def _unlimited(tenant: NewTenant) -> NewTenant:
+    """Attacks have to be refused for what they are, not for how many they come."""
+    admin, place = tenant.platform.admin(), f"/tenants/{tenant.tenant_id}"
+    seen = admin.call("GET", place).body["updatedAt"]
+    patch = {"metadata": {"limits": {"changesPerMinute": 10**6}}, "updatedAt": seen}
+    assert admin.call("PATCH", place, patch).status == 200
+    return tenant
 
 
 def _signed_in(tenant: NewTenant, number: int) -> Party:
@@ -244,25 +261,34 @@ def _planted(party: Party) -> Party:
     for question in (f"What was {party.subject} in Q3 2025? {mark}", f"What was {party.subject} in Q2 2025? {mark}"):
         answer = api.ask(question, session_id=session_id).body
         message_ids += [answer["userMessageId"], answer["messageId"]]
+    share_ids, comment_ids = [], []
+    for message_id in (message_ids[1], message_ids[3]):
+        assert api.call("PUT", f"/messages/{message_id}/pin", {"note": f"note-{mark}"}).status == 200
+        share_ids.append(api.call("POST", f"/messages/{message_id}/share").body["shareId"])
+        said = api.call("POST", f"/messages/{message_id}/comments", {"text": f"comment-{mark}"})
+        comment_ids.append(said.body["commentId"])
     batch_id = upload(api, lines(f"{party.subject},2024-Q1,{value},U{mark},Vault {mark}"))
     assert finished(api, batch_id)["state"] == "loaded"
     pages = (f"/sessions/{session_id}/messages?limit=1", f"/metrics/{party.subject}?limit=1")
     cursors = [api.call("GET", page).body.get("nextCursor", "") for page in pages]
     return replace(
-        party, session_id=session_id, message_ids=tuple(message_ids), batch_id=batch_id, cursors=tuple(cursors)
+        party,
+        session_id=session_id,
+        message_ids=tuple(message_ids),
+        batch_id=batch_id,
+        cursors=tuple(cursors),
+        share_ids=tuple(share_ids),
+        comment_ids=tuple(comment_ids),
     )
 
 
 def _settle(scene: Scene) -> None:
     """Wait until the events of the planting were worked off: what changes after that, attacks have changed."""
-    end = time.monotonic() + SETTLING_SECONDS
-    while time.monotonic() < end:
-        rows = [next((row for row in victim.tenant.messages if row["pk"] == "USAGE"), {}) for victim in scene.victims]
-        if all(row.get("questions") == 2 and row.get("rowsLoaded") == 7 for row in rows):
-            scene.wait_until_quiet()
-            return
-        time.sleep(QUIET_SECONDS)
-    raise TimeoutError("The events of the planting were not worked off.")
+    until(lambda: all(victim.tenant.heard == PLANTED for victim in scene.victims))
+    for victim in scene.victims:
+        days = [row for row in victim.tenant.messages if row["pk"] == "USAGE"]
+        assert [sum(day.get(name, 0) for day in days) for name in ("questions", "rowsLoaded")] == [2, 7]
+    scene.wait_until_quiet()
 
 
 def _administrator(platform: Platform, name: str) -> dict[str, str]:

@@ -3,6 +3,7 @@
 import json
 import re
 import time
+import uuid
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -12,20 +13,27 @@ import pytest
 
 from salestalk import names
 from tests.attack.scene import Party, Scene
+from tests.e2e.patience import until
 from tests.integration.parts import listen
 
 ROUNDS = 3
+WORKED = {names.USAGE_WORKER: 2 * ROUNDS, names.INSIGHTS_WORKER: 2 * ROUNDS, names.QUALITY_WORKER: ROUNDS}
+"""How often workers hear of who was `at_work` in all rounds."""
 
 
 @pytest.fixture(scope="module")
 def busy(scene: Scene) -> tuple[Scene, float, list[str]]:
     """All parties at work at once, well and badly; since when, and every event of it."""
     since = time.time()
-    bus = listen(scene.platform.aws, names.EVENT_BUS, f"canaries-{int(since)}", {"account": ["000000000000"]})
+    bus = listen(
+        scene.platform.aws, names.EVENT_BUS, f"canaries-{uuid.uuid4().hex[:12]}", {"account": ["000000000000"]}
+    )
     parties = [scene.attacker, *scene.victims] * ROUNDS
+    due = {victim.tenant_id: victim.tenant.heard + Counter(WORKED) for victim in scene.victims}
     with ThreadPoolExecutor(len(parties)) as pool:
         list(pool.map(at_work, parties))
     events = bus.receive(len(parties) * 3)
+    until(lambda: all(victim.tenant.heard >= due[victim.tenant_id] for victim in scene.victims))
     scene.wait_until_quiet()
     return scene, since, events
 
@@ -39,6 +47,11 @@ def at_work(party: Party) -> None:
     assert api.call("POST", "/metrics", {"records": [{**record, "unit": f"not {mark}"}]}).status in (400, 409)
     assert api.call("POST", "/chat", {"message": "", "surprise": mark}).status == 400
     assert api.call("GET", f"/sessions/{mark}/messages").status == 404
+    assert api.call("PATCH", f"/sessions/{party.session_id}", {"title": mark}).status == 200
+    assert api.call("GET", f"/sessions?search={mark}").status == 200
+    assert api.call("PUT", f"/messages/{party.message_ids[1]}/pin", {"note": mark}).status == 200
+    assert api.call("POST", f"/messages/{party.message_ids[1]}/comments", {"text": mark}).status == 201
+    assert api.call("POST", f"/messages/{party.message_ids[1]}/comments", {"text": f"\x00{mark}"}).status == 400
     assert api.send("POST", "/metrics", mark.encode(), {"content-type": "application/json"}).status == 400
 
 

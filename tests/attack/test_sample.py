@@ -10,7 +10,7 @@ import pytest
 from salestalk import names
 from salestalk.adapters.dynamodb.store import DynamoItemStore
 from salestalk.adapters.patience import system_strategy
-from salestalk.errors import AccessDenied
+from salestalk.errors import RightMissing
 from tests.attack import report
 from tests.attack.calls import CALLS, OF_NOTHING, call_of, for_administrators, for_users
 from tests.attack.corrupted import every_door, refused
@@ -126,7 +126,7 @@ def test_a_change_of_a_victims_row_is_found_out(scene: Scene) -> None:
 
 
 def test_a_refusal_by_another_layer_is_told() -> None:
-    seen = refused(lambda: (_ for _ in ()).throw(AccessDenied("x")))
+    seen = refused(lambda: (_ for _ in ()).throw(RightMissing("x")))
     assert (seen.layer, Counter([seen.layer])) == (Layer.IAM, Counter({Layer.IAM: 1}))
 
 

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import uuid
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -78,6 +79,11 @@ class NewTenant:
     def metrics(self) -> list[dict[str, Any]]:
         """All of the tenant's metrics as stored."""
         return self.platform.rows(names.metrics_table(self.tenant_id))
+
+    @property
+    def heard(self) -> Counter[str]:
+        """How many of the tenant's events each worker has handled: until all have, rows are still written."""
+        return Counter(str(row["sk"]) for row in self.messages if row["pk"].startswith("EVENT#"))
 
     def load(self, *records: dict[str, Any], **batch: Any) -> Reply:
         """`POST /metrics`."""

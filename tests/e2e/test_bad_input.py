@@ -1,6 +1,5 @@
 """Bad input over HTTP: a problem that names the field and the rule, logged once, and nothing stored."""
 
-import time
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
@@ -13,9 +12,9 @@ from salestalk.contracts.jsontext import loads
 from salestalk.contracts.message import GUARD_PREFIX, MESSAGE_PREFIX, SESSION_PREFIX
 from salestalk_cli.api import Reply
 from tests.e2e.conftest import ACME, NewTenant, Platform, record
+from tests.e2e.patience import until
 
 JSON = {"content-type": "application/json"}
-LOG_SECONDS = 10
 
 
 @pytest.fixture(scope="module")
@@ -153,11 +152,11 @@ def test_a_refused_request_is_logged_once_with_tenant_and_request(empty: NewTena
 def _log_lines(platform: Platform, function: str, request_id: str) -> list[dict[str, Any]]:
     """The function's log lines about a request; they arrive a little after the answer."""
     logs = platform.aws.client("logs")
-    end = time.monotonic() + LOG_SECONDS
-    while time.monotonic() < end:
+
+    def look() -> list[dict[str, Any]]:
         pages = logs.get_paginator("filter_log_events").paginate(logGroupName=f"/aws/lambda/{function}")
         texts = [line for page in pages for event in page["events"] for line in event["message"].splitlines()]
-        if found := [loads(text) for text in texts if request_id in text and text.startswith("{")]:
-            return found
-        time.sleep(0.2)
-    return []
+        return [loads(text) for text in texts if request_id in text and text.startswith("{")]
+
+    found: list[dict[str, Any]] = until(look)
+    return found

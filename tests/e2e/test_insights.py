@@ -8,7 +8,8 @@ from typing import Any
 
 from salestalk import names
 from tests.e2e.conftest import NewTenant, Platform
-from tests.e2e.unasked import SECONDS, STEADY, insights_once, months
+from tests.e2e.patience import PATIENCE_SECONDS, until
+from tests.e2e.unasked import STEADY, insights_once, months
 from tests.unit.insights.receiving import Receiver, receiver
 
 __all__ = ["receiver"]
@@ -34,10 +35,10 @@ def test_a_correction_changes_it_and_takes_it_back(tenant: NewTenant) -> None:
     tenant.load(*months([*STEADY, 300]))
     (found,) = insights_once(tenant)
     tenant.load(*months([400]))
-    assert wait_for(lambda: "$400" in insights_once(tenant)[0]["text"])
+    until(lambda: "$400" in insights_once(tenant)[0]["text"])
     assert insights_once(tenant)[0]["insightId"] == found["insightId"]
     tenant.load(*months([106]))
-    assert wait_for(lambda: tenant.api.call("GET", "/insights").body["insights"] == [])
+    until(lambda: tenant.api.call("GET", "/insights").body["insights"] == [])
 
 
 def test_a_dismissed_insight_is_gone(tenant: NewTenant) -> None:
@@ -59,7 +60,7 @@ def test_nobody_sees_or_judges_anothers_insights(tenant: NewTenant, make_tenant:
 def test_what_is_asked_about_is_learned(tenant: NewTenant) -> None:
     tenant.load(*months([*STEADY, 300]))
     tenant.api.ask("What was revenue in October 2026?")
-    assert wait_for(lambda: str(insights_once(tenant)[0]["ranking"]["asked"]) == "2")
+    until(lambda: str(insights_once(tenant)[0]["ranking"]["asked"]) == "2")
 
 
 def test_a_week_is_told_on_a_monday_morning(tenant: NewTenant) -> None:
@@ -107,9 +108,9 @@ def subscribe(platform: Platform, name: str, policy: dict[str, Any]) -> str:
     return str(url)
 
 
-def receive(platform: Platform, url: str, seconds: int = SECONDS) -> list[str]:
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
+def receive(platform: Platform, url: str, seconds: float = PATIENCE_SECONDS) -> list[str]:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
         found = platform.aws.client("sqs").receive_message(QueueUrl=url, WaitTimeSeconds=1).get("Messages", [])
         if found:
             return [one["Body"] for one in found]
@@ -134,22 +135,13 @@ def keep(tenant: NewTenant, name: str, value: Any) -> None:
     )
 
 
-def wait_for(condition: Any) -> bool:
-    until = time.monotonic() + SECONDS
-    while time.monotonic() < until:
-        if condition():
-            return True
-        time.sleep(0.1)
-    return False
-
-
 def test_a_webhook_gets_a_signed_request(tenant: NewTenant, receiver: Receiver) -> None:
     secret = names.webhook_secret(tenant.tenant_id)
     ssm = tenant.platform.aws.client("ssm")
     ssm.put_parameter(Name=secret, Value="whisper", Type="SecureString")
     wants(tenant, webhook=receiver.url)
     tenant.load(*months([*STEADY, 300]))
-    assert wait_for(lambda: receiver.got)
+    until(lambda: receiver.got)
     ((_, headers, body),) = receiver.got
     stamp = headers["x-salestalk-timestamp"]
     signed = hmac.new(b"whisper", f"{stamp}.".encode() + body, hashlib.sha256).hexdigest()

@@ -34,9 +34,29 @@ def of_administrators(tenant: NewTenant) -> dict[str, Reply]:
     same = {name: found.body[name] for name in ("name", "ownerEmail", "plan", "tenantId")}
     return {
         "GET /tenants/{id}": found,
+        "GET /tenants/{id}/usage": admin.call("GET", f"{place}/usage"),
         "GET /tenants": admin.call("GET", "/tenants?limit=5"),
         "POST /tenants": admin.call("POST", "/tenants", same),
         "PATCH /tenants/{id}": admin.call("PATCH", place, {"plan": "free"}),
+    }
+
+
+def of_colleagues(tenant: NewTenant, message_id: str) -> dict[str, Reply]:
+    """What users of a tenant do with each other's answers."""
+    pin = f"/messages/{message_id}/pin"
+    shared = tenant.api.call("POST", f"/messages/{message_id}/share")
+    share, comments = f"/shares/{shared.body['shareId']}", f"/messages/{message_id}/comments"
+    said = tenant.api.call("POST", comments, {"text": "Looks low to me"})
+    return {
+        "PUT /messages/{id}/pin": tenant.api.call("PUT", pin, {"note": "For Monday"}),
+        "GET /pins": tenant.api.call("GET", "/pins"),
+        "POST /messages/{id}/share": shared,
+        "POST /messages/{id}/comments": said,
+        "GET /messages/{id}/comments": tenant.api.call("GET", comments),
+        "DELETE /messages/{id}/comments/{commentId}": tenant.api.call("DELETE", f"{comments}/{said.body['commentId']}"),
+        "GET /shares/{id}": tenant.api.call("GET", share),
+        "DELETE /shares/{id}": tenant.api.call("DELETE", share),
+        "DELETE /messages/{id}/pin": tenant.api.call("DELETE", pin),
     }
 
 
@@ -70,17 +90,22 @@ def test_every_call_answers_as_described(described: Any, tenant: NewTenant) -> N
     batch = replies["POST /metrics/uploads"].body["batchId"]
     for route, path in {
         "GET /sessions": "/sessions",
-        "GET /sessions/{id}/messages": f"/sessions/{answer['sessionId']}/messages",
+        "GET /sessions/{id}/messages": f"/sessions/{answer['sessionId']}/messages?answers=full",
         "POST /sessions/{id}/complete": f"/sessions/{answer['sessionId']}/complete",
+        "GET /messages/{id}": f"/messages/{answer['messageId']}",
         "GET /messages/{id}/verify": f"/messages/{answer['messageId']}/verify",
         "GET /metrics": "/metrics",
         "GET /metrics/{subject}": "/metrics/revenue",
         "GET /usage": "/usage",
         "GET /metrics/uploads/{batchId}": f"/metrics/uploads/{batch}",
+        "GET /me": "/me",
         "GET /healthz": "/healthz",
         "GET /openapi.json": "/openapi.json",
     }.items():
         replies[route] = tenant.api.call(route.split(" ")[0], path)
+    replies |= of_colleagues(tenant, answer["messageId"])
+    session = f"/sessions/{answer['sessionId']}"
+    replies["PATCH /sessions/{id}"] = tenant.api.call("PATCH", session, {"title": "Quarters"})
     replies["PATCH /metrics/{subject}"] = tenant.api.call("PATCH", "/metrics/revenue", {"synonyms": ["takings"]})
     feedback = f"/messages/{answer['messageId']}/feedback"
     replies["POST /messages/{id}/feedback"] = tenant.api.call("POST", feedback, {"rating": "helpful"})

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import time
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from typing import Any
@@ -12,8 +11,15 @@ import pytest
 from salestalk import names
 from salestalk_cli.api import Reply
 from tests.e2e.conftest import NewTenant, record
+from tests.e2e.patience import until, until_a_day_lasts
 
 QUESTION = "What was revenue in Q3?"
+
+
+@pytest.fixture(autouse=True)
+def _within_a_day() -> None:
+    """What is allowed and what is used is counted by the day."""
+    until_a_day_lasts(30)
 
 
 def ask(tenant: NewTenant, **headers: str) -> Reply:
@@ -23,12 +29,12 @@ def ask(tenant: NewTenant, **headers: str) -> Reply:
 
 def counted(tenant: NewTenant, *, questions: int, rows: int) -> Any:
     """The usage of this month, once the events have arrived."""
-    for _ in range(100):
+
+    def look() -> Any:
         total = tenant.api.call("GET", "/usage").body["total"]
-        if (total["questions"], total["rowsLoaded"]) == (questions, rows):
-            return total
-        time.sleep(0.1)
-    raise AssertionError(total)
+        return total if (total["questions"], total["rowsLoaded"]) == (questions, rows) else None
+
+    return until(look)
 
 
 def agree(tenant: NewTenant, **limits: int) -> None:

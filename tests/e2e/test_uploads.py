@@ -12,10 +12,10 @@ from urllib.request import Request, urlopen
 from salestalk import names
 from salestalk_cli.api import Api
 from tests.e2e.conftest import NewTenant, Platform
+from tests.e2e.patience import until
 
 HEADER = "subject,period,value,unit,region"
 BOUNDARY = "----salestalk"
-PATIENCE = 40.0
 
 
 def lines(*rows: str) -> bytes:
@@ -52,14 +52,14 @@ def upload(api: Api, body: bytes, batch_id: str | None = None, **request: Any) -
 
 
 def finished(api: Api, batch_id: str) -> dict[str, Any]:
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
+
+    def look() -> dict[str, Any] | None:
         status = api.call("GET", f"/metrics/uploads/{batch_id}")
         assert status.status == 200
-        if status.body["state"] not in ("waiting", "loading"):
-            return dict(status.body)
-        time.sleep(0.2)
-    raise AssertionError(f"not finished: {status.body}")
+        return dict(status.body) if status.body["state"] not in ("waiting", "loading") else None
+
+    over: dict[str, Any] = until(look)
+    return over
 
 
 def test_a_file_is_sent_loaded_reported_and_asked_about(tenant: NewTenant) -> None:
@@ -143,13 +143,8 @@ def test_what_cannot_be_read_fails_with_a_reason(tenant: NewTenant) -> None:
 
 def test_the_batch_is_told_of_once(platform: Platform, tenant: NewTenant) -> None:
     finished(tenant.api, upload(tenant.api, lines("revenue,2025-Q1,1,USD,", "revenue,2025-Q2,2,USD,")))
-    end = time.monotonic() + PATIENCE
-    usage: list[Any] = []
-    while not usage and time.monotonic() < end:
-        usage = [row for row in tenant.messages if row["pk"] == "USAGE"]
-        time.sleep(0.2)
-    (day,) = usage
-    assert day["rowsLoaded"] == 2
+    until(lambda: tenant.heard == {names.USAGE_WORKER: 2, names.INSIGHTS_WORKER: 1, names.WELCOME_WORKER: 1})
+    assert sum(row.get("rowsLoaded", 0) for row in tenant.messages if row["pk"] == "USAGE") == 2
 
 
 def test_the_same_announcement_five_times_loads_once(platform: Platform, tenant: NewTenant) -> None:
@@ -200,11 +195,11 @@ def settle(platform: Platform) -> None:
     """Wait until the worker has nothing left to do."""
     sqs = platform.aws.client("sqs")
     url = sqs.get_queue_url(QueueName="salestalk-uploads")["QueueUrl"]
-    end = time.monotonic() + PATIENCE
-    wanted = ["ApproximateNumberOfMessages"]
-    while time.monotonic() < end:
+    wanted: Any = ["ApproximateNumberOfMessages"]  # those taken may be held back, by another test's trouble
+
+    def look() -> bool:
         counts = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=wanted)["Attributes"]
-        if not any(map(int, counts.values())):
-            time.sleep(1)
-            return
-        time.sleep(0.2)
+        return not any(map(int, counts.values()))
+
+    until(look)
+    time.sleep(1)

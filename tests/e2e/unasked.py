@@ -4,8 +4,8 @@ import time
 from typing import Any
 
 from tests.e2e.conftest import NewTenant, record
+from tests.e2e.patience import PATIENCE_SECONDS
 
-SECONDS = 20
 STEADY = [100, 102, 101, 103, 102, 104, 103, 105, 104, 106, 105, 107]
 
 
@@ -20,7 +20,7 @@ def months(values: list[int], **fields: Any) -> list[dict[str, Any]]:
 
 def insights_once(tenant: NewTenant, number: int = 1, query: str = "") -> list[dict[str, Any]]:
     """The tenant's insights, once there are so many; as they are when they do not become as many in time."""
-    until = time.monotonic() + SECONDS
+    until = time.monotonic() + PATIENCE_SECONDS
     while True:
         found: list[dict[str, Any]] = tenant.api.call("GET", f"/insights{query}").body["insights"]
         if len(found) >= number or time.monotonic() > until:

@@ -3,7 +3,7 @@ import pytest
 from constructs_lib.deployment import LEFT_OUT_LOCALLY, LOOSENED_LOCALLY, CannotSynthesize, Deployment
 from salestalk import names
 
-STACKS = (names.PLATFORM_STACK, names.SERVICE_STACK, names.OBSERVABILITY_STACK)
+STACKS = (names.PLATFORM_STACK, names.WEB_STACK, names.SERVICE_STACK, names.OBSERVABILITY_STACK)
 
 
 @pytest.mark.parametrize(

@@ -147,7 +147,10 @@ def test_no_table_bucket_or_queue_policy_lets_a_stranger_in(stacks):
         for table in template.all("AWS::DynamoDB::GlobalTable").values():
             assert all("ResourcePolicy" not in replica for replica in table["Replicas"])
         for bucket in template.all("AWS::S3::BucketPolicy").values():
-            assert {each["Effect"] for each in bucket["PolicyDocument"]["Statement"]} == {"Deny"}
+            allowed = [each for each in bucket["PolicyDocument"]["Statement"] if each["Effect"] == "Allow"]
+            assert all(each["Principal"] == {"Service": "cloudfront.amazonaws.com"} for each in allowed)
+            assert all(each["Action"] == "s3:GetObject" and "Files" in each["Resource"] for each in allowed)
+            assert all("distribution/" in each["Condition"]["StringEquals"]["AWS:SourceArn"] for each in allowed)
         for queue in template.all("AWS::SQS::QueuePolicy").values():
             allowed = [each for each in queue["PolicyDocument"]["Statement"] if each["Effect"] == "Allow"]
             assert all(each["Principal"] == {"Service": "events.amazonaws.com"} for each in allowed)
@@ -155,12 +158,11 @@ def test_no_table_bucket_or_queue_policy_lets_a_stranger_in(stacks):
 
 
 def test_nobody_but_an_administrator_writes_what_tenant_a_user_belongs_to(stacks):
-    platform = stacks[names.PLATFORM_STACK]
-    for pool in platform.all("AWS::Cognito::UserPool").values():
+    for pool in stacks[names.PLATFORM_STACK].all("AWS::Cognito::UserPool").values():
         assert pool["AdminCreateUserConfig"]["AllowAdminCreateUserOnly"] is True
         (attribute,) = (each for each in pool["Schema"] if each["Name"] == names.TENANT_ATTRIBUTE)
         assert attribute["Mutable"] is False
-    for client in platform.all("AWS::Cognito::UserPoolClient").values():
+    for client in (each for stack in stacks.values() for each in stack.all("AWS::Cognito::UserPoolClient").values()):
         # Without a list, Cognito lets a client write everything.
         assert client["WriteAttributes"]
         assert names.TENANT_CLAIM not in client["WriteAttributes"]
@@ -179,7 +181,10 @@ def test_every_route_but_the_open_ones_wants_a_token_of_our_pool_for_our_client(
     assert authorizer["AuthorizerType"] == "JWT"
     assert authorizer["IdentitySource"] == ["$request.header.Authorization"]
     assert "IdentityPool" in authorizer["JwtConfiguration"]["Issuer"]
-    assert len(authorizer["JwtConfiguration"]["Audience"]) == 1
+    audience = authorizer["JwtConfiguration"]["Audience"]
+    clients = [key for each in stacks.values() for key in each.all("AWS::Cognito::UserPoolClient")]
+    assert len(audience) == len(clients)
+    assert all(any(client in each for client in clients) for each in audience)
     for route in service.all("AWS::ApiGatewayV2::Route").values():
         if route["AuthorizationType"] == "NONE":
             assert route["RouteKey"] in {"GET /healthz", "GET /openapi.json"}

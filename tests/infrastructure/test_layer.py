@@ -1,5 +1,7 @@
 """The layer's builder: what it takes out, and when it works at all."""
 
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
@@ -19,7 +21,7 @@ class Installer:
         for name in ("package/__init__.py", "package/tests/test_it.py", "package/fast.so", "bin/tool"):
             file = folder / name
             file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(target.name)
+            file.write_text(f"TARGET = {target.name!r}")
 
 
 @pytest.fixture
@@ -76,6 +78,20 @@ def test_each_target_has_a_layer_of_its_own(project):
     build(LAMBDA, Installer())
     assert not is_current(LOCAL)
     assert fingerprint(LAMBDA) != fingerprint(replace(LAMBDA, installer_options=("--python-version", "3.14")))
+
+
+def test_bytecode_is_there_for_the_same_python_and_is_used_whatever_a_zip_does_to_the_sources_times(project):
+    build(LOCAL, Installer())
+    packages = project / "build/layer-local/python"
+    (packages / "package/__init__.py").write_text("TARGET = 'compiled from the source'")
+    code = "import package; print(package.TARGET)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=packages, capture_output=True, text=True, check=True)
+    assert done.stdout == "local\n"
+
+
+def test_there_is_no_bytecode_for_another_python(project):
+    build(replace(LAMBDA, python="3.99"), Installer())
+    assert not list((project / "build/layer-lambda").rglob("*.pyc"))
 
 
 def test_only_what_runs_is_kept_and_licenses_are(tmp_path):

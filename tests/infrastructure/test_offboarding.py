@@ -97,7 +97,7 @@ def test_what_a_session_may_do_lies_within_the_bound(request, make, tenant_id):
 
 def test_the_worker_itself_keeps_the_books_lets_users_go_and_deletes_tenants_stacks(service):
     policy = service.policy_of_function(names.TENANT_WORKER)
-    books = {f"dynamodb:{each}" for each in ("DeleteItem", "GetItem", "PutItem", "Query")}
+    books = {f"dynamodb:{each}" for each in ("DeleteItem", "GetItem", "PutItem", "Query", "Scan")}
     users = {f"cognito-idp:{each}" for each in ("AdminDeleteUser", "AdminRemoveUserFromGroup", "DeleteGroup")}
     stacks = {"cloudformation:DeleteStack", "cloudformation:DescribeStacks"}
     queue = {action for action in policy.actions() if action.startswith("sqs:")}
@@ -108,6 +108,7 @@ def test_the_worker_itself_keeps_the_books_lets_users_go_and_deletes_tenants_sta
     users |= {"cognito-idp:ListUsersInGroup"}
     assert policy.actions() == ALWAYS | books | users | outlets | stacks | queue | takes
     assert all(arn.startswith("${ExportsOutputFnGetAttJobs") for arn in policy.resources_of("dynamodb:DeleteItem"))
+    assert all(arn.startswith("${ExportsOutputFnGetAttRegistry") for arn in policy.resources_of("dynamodb:Scan"))
     (found,) = {arn for action in stacks for arn in policy.resources_of(action)}
     assert found == "arn:${AWS::Partition}:cloudformation:${AWS::Region}:${AWS::AccountId}:stack/Tenant-*/*"
 

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from chat_handler.colleagues import ColleagueRoutes
+from chat_handler.history import HistoryRoutes
 from chat_handler.insights import InsightRoutes
 from chat_handler.routes import OPENAPI_FILE, ChatRoutes
 from metrics_handler.routes import MetricsRoutes
@@ -17,6 +19,14 @@ from tenants_handler.routes import TenantsRoutes
 from tools.openapi import document
 
 NO_SERVICE: Any = None
+CHAT = ChatRoutes(
+    NO_SERVICE,
+    NO_SERVICE,
+    NO_SERVICE,
+    InsightRoutes(NO_SERVICE, NO_SERVICE),
+    HistoryRoutes(NO_SERVICE, NO_SERVICE),
+    ColleagueRoutes(NO_SERVICE),
+)
 METHODS = {"get", "put", "post", "delete", "options", "head", "patch", "trace"}
 
 
@@ -50,7 +60,7 @@ def references(value: Any) -> Iterator[str]:
 @pytest.mark.parametrize(
     ("routes", "handler"),
     [
-        (CHAT_ROUTES, ChatRoutes(NO_SERVICE, NO_SERVICE, NO_SERVICE, InsightRoutes(NO_SERVICE, NO_SERVICE))),
+        (CHAT_ROUTES, CHAT),
         (METRICS_ROUTES, MetricsRoutes(NO_SERVICE, NO_SERVICE, NO_SERVICE)),
         (TENANTS_ROUTES, TenantsRoutes(NO_SERVICE, NO_SERVICE, NO_SERVICE, LeavingRoutes(NO_SERVICE, NO_SERVICE))),
     ],

@@ -7,6 +7,10 @@ def test_platform_is_as_reviewed(in_production, template_snapshot):
     assert in_production[names.PLATFORM_STACK].body == template_snapshot
 
 
+def test_web_is_as_reviewed(in_production, template_snapshot):
+    assert in_production[names.WEB_STACK].body == template_snapshot
+
+
 def test_service_is_as_reviewed(in_production, template_snapshot):
     assert in_production[names.SERVICE_STACK].body == template_snapshot
 

@@ -70,7 +70,7 @@ def test_the_functions_asset_is_our_code_without_caches(assembly):
     (functions,) = (path for path in _assets(assembly) if (path / "salestalk").is_dir())
     packaged = {path.relative_to(functions) for path in functions.rglob("*") if path.is_file()}
     assert {Path("salestalk/names.py"), Path("runtime/settings.py"), Path("runtime/openapi.json")} <= packaged
-    assert {path.suffix for path in packaged} <= {".py", ".json", ".typed"}
+    assert {path.suffix for path in packaged} <= {".py", ".json", ".txt", ".typed"}
     assert not any(part in {"__pycache__", "tests"} or part.startswith(".") for path in packaged for part in path.parts)
 
 

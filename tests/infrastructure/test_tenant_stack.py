@@ -48,7 +48,7 @@ def test_both_doors_use_the_same_template(first, tenant_template):
 def test_naming_a_tenant_changes_neither_platform_nor_service_nor_another_tenant(synthesize, production, in_production):
     none = synthesize(production)
     one = synthesize(production, tenant=FIRST)
-    assert set(none) == {names.PLATFORM_STACK, names.SERVICE_STACK, names.OBSERVABILITY_STACK}
+    assert set(none) == {names.PLATFORM_STACK, names.WEB_STACK, names.SERVICE_STACK, names.OBSERVABILITY_STACK}
     assert set(one) == {*none, names.tenant_stack(FIRST)}
     assert all(body_of(none[stack]) == body_of(one[stack]) == body_of(in_production[stack]) for stack in none)
     assert body_of(one[names.tenant_stack(FIRST)]) == body_of(in_production[names.tenant_stack(FIRST)])
