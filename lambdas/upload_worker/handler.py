@@ -33,11 +33,12 @@ def _serve(delivery: Delivery) -> Mapping[str, Any]:
 def told(note: Note, outcome: Outcome) -> dict[str, Any]:
     """What the log line says of a run."""
     upload = outcome.upload
+    otherwise = "not begun" if outcome.trouble else "not asked for"
     counts = {str(status): count for status, count in upload.counts.items() if count} if upload else {}
     return {
         "tenantId": note.address.tenant_id,
         "batchId": note.address.batch_id,
-        "outcome": str(upload.state) if upload else "not asked for",
+        "outcome": str(upload.state) if upload else otherwise,
         "records": counts,
         "againIn": outcome.again_in,
         "trouble": outcome.trouble,

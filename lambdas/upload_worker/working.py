@@ -9,7 +9,7 @@ from salestalk.contracts.upload import Upload
 from salestalk.errors import Unavailable
 from salestalk.events.envelope import envelope
 from salestalk.events.publisher import EventPublisher
-from salestalk.ingestion.uploads.loading import Outcome, UploadLoader
+from salestalk.ingestion.uploads.loading import SECONDS_AFTER_TROUBLE, Outcome, UploadLoader
 from salestalk.tenancy.allowance import Allowance
 from salestalk.tenancy.registry import ActiveTenants
 from salestalk.values import frozen
@@ -40,13 +40,11 @@ class Working:
     def serve(self, body: str, *, run: str, deadline: float) -> tuple[Note, Outcome]:
         """Load, and see to it that somebody goes on where this run could not.
 
-        Raises `InvalidInput` for an object that is no upload, `TenantNotActive`, `RightMissing`, `Unavailable`: such a
-        message comes again and ends in the dead-letter queue.
+        Raises `InvalidInput` for an object that is no upload, `TenantNotActive`, `RightMissing`, and `Unavailable` where
+        nobody could be told to go on: such a message comes again and ends in the dead-letter queue.
         """
         note = read_note(body, self.bucket)
-        self.tenants.active_tenant(note.address.tenant_id, deadline=deadline)
-        loader = self.loader_of(note.address.tenant_id, run, deadline)
-        outcome = loader.run(note.address.batch_id, note.arrival, deadline=deadline)
+        outcome = self._run(note, run, deadline)
         if outcome.again_in is not None:
             following = note.following(has_progressed=outcome.has_progressed or outcome.trouble is None)
             if following.idle_runs > IDLE_RUNS:
@@ -54,6 +52,17 @@ class Working:
             delay = min(MAX_DELAY_SECONDS, outcome.again_in * 2 ** min(following.idle_runs, 6))
             self.queue.send(write_note(following), delay=delay, deadline=deadline)
         return note, outcome
+
+    def _run(self, note: Note, run: str, deadline: float) -> Outcome:
+        """A run. What AWS did not answer before it could begin is trouble as well: the queue would try again only when
+        the longest run could be over, and somebody waits for the file.
+        """
+        tenant_id, batch_id = note.address.tenant_id, note.address.batch_id
+        try:
+            self.tenants.active_tenant(tenant_id, deadline=deadline)
+            return self.loader_of(tenant_id, run, deadline).run(batch_id, note.arrival, deadline=deadline)
+        except Unavailable as error:
+            return Outcome(None, again_in=SECONDS_AFTER_TROUBLE, trouble=str(error))
 
 
 @frozen

@@ -114,6 +114,23 @@ def test_while_another_run_loads_the_message_comes_back_after_its_lease(worker: 
     assert [delay for _, delay in worker.queue] == [61]
 
 
+def test_what_aws_does_not_answer_before_the_first_step_is_tried_again_soon(
+    worker: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    message = announced(worker.world.send(FILE))
+
+    def unanswered(tenant_id: str, *, deadline: float | None = None) -> None:
+        raise Unavailable("the registry does not answer")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(worker.registry, "get", unanswered)
+        assert worker.deliver(message) == []
+    ((left, delay),) = worker.queue
+    assert delay == 20
+    assert worker.deliver(left) == []
+    assert worker.world.upload().state is UploadState.LOADED
+
+
 def test_a_tenant_that_is_not_served_is_refused(worker: Worker) -> None:
     arrival = Arrival(f"tenant-nobody/uploads/{BATCH}/a.csv", "e", 10)
     assert worker.deliver(announced(arrival)) == ["0"]

@@ -168,6 +168,35 @@ def test_a_service_that_is_down_leaves_the_load_for_later(world: World) -> None:
     assert world.run_to_the_end(arrival).counts[IngestStatus.CREATED] == 25
 
 
+def test_after_a_service_was_down_the_next_run_goes_on_at_once(world: World) -> None:
+    arrival = world.send(years(2000, 25))
+
+    def check(deadline: float) -> None:
+        if len(world.rows()) > 10:
+            raise Unavailable("no answer")
+
+    outcome = world.run(arrival, check=check)
+    assert (outcome.again_in, outcome.trouble, world.upload().lease) == (10, "no answer", None)
+    assert world.run(arrival, owner="next").again_in is None
+    assert world.upload().counts[IngestStatus.CREATED] == 25
+
+
+def test_a_run_that_was_overtaken_while_a_service_was_down_leaves_the_other_its_lease(world: World) -> None:
+    arrival = world.send(years(2000, 25))
+
+    def check(deadline: float) -> None:
+        world.time.now += 121
+        world.run(arrival, seconds=20, owner="other")
+        held = world.upload()
+        world.book.replace(TENANT, held, steps.claimed(held, None, "other", int(world.now().timestamp())))
+        raise Unavailable("no answer")
+
+    world.run(arrival, check=check, owner="first")
+    lease = world.upload().lease
+    assert lease is not None
+    assert lease.owner == "other"
+
+
 def test_half_a_file_is_loaded_as_far_as_it_goes_and_its_torn_line_handed_back(world: World) -> None:
     body = years(2000, 25)
     torn = body[: len(body) - 12]

@@ -131,7 +131,14 @@ class UploadLoader:
         except Unavailable as error:
             found = self.book.get(self.tenant_id, upload.batch_id, deadline=deadline) or upload
             moved = found.place != upload.place
-            return Outcome(found, again_in=SECONDS_AFTER_TROUBLE, has_progressed=moved, trouble=str(error))
+            left = self.left(found, deadline)
+            return Outcome(left, again_in=SECONDS_AFTER_TROUBLE, has_progressed=moved, trouble=str(error))
+
+    def left(self, upload: Upload, deadline: float) -> Upload:
+        """The upload for the next run to take at once: what ended by itself keeps nobody away until its lease is over."""
+        if upload.lease is None or upload.lease.owner != self.owner:
+            return upload
+        return self.step(upload, steps.released(upload), deadline)
 
     def _plan(self, upload: Upload, deadline: float) -> FilePlan:
         known = self.book.plan(self.tenant_id, upload.batch_id, deadline=deadline)
@@ -255,8 +262,8 @@ class _Run:
         return loader.step(upload, steps.compared(upload, agreement), self._deadline)
 
     def _hand_over(self) -> Outcome:
-        loader, upload = self._loader, self._upload
-        left = loader.step(upload, steps.released(upload), self._deadline)
+        loader = self._loader
+        left = loader.left(self._upload, self._deadline)
         return Outcome(left, again_in=0, has_progressed=self._chunks_done > 0)
 
     def _milliseconds(self) -> int:
