@@ -84,9 +84,13 @@ class Api:
         return urllib.request.build_opener(*([urllib.request.ProxyHandler({})] if self._is_local else []))
 
     def _unreachable(self, error: Exception) -> Problem:
-        if self._is_local:
+        """Nobody listens, nobody answers in time, or the way there is broken: three things to do."""
+        reason = getattr(error, "reason", error)
+        if self._is_local and isinstance(reason, ConnectionRefusedError):
             return NotRunning()
-        return Problem(f"{self.url} cannot be reached ({getattr(error, 'reason', error)}); check the address.")
+        if isinstance(reason, TimeoutError):
+            return Problem(f"{self.url} did not answer within {TIMEOUT_SECONDS} seconds; try again.")
+        return Problem(f"{self.url} cannot be reached ({reason}); check the address.")
 
 
 def _lowered(headers: Iterable[tuple[str, str]]) -> dict[str, str]:

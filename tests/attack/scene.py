@@ -31,6 +31,8 @@ PLANTED: Final = {
     names.WELCOME_WORKER: 1,
 }
 """How often workers hear of a party that came, loaded a batch and a file, and asked twice."""
+PLANTED_AT_ONCE: Final = 2
+"""How many are given what is theirs at a time: on a platform that has just begun, each starts every function anew."""
 QUIET_SECONDS: Final = 1.5
 
 
@@ -212,7 +214,7 @@ def set_scene(platform: Platform, name: str) -> Scene:
     ids = [name, f"{name}-messages", name[:-1], f"{name[:-1]}x", f"{name}-metrics", f"{name}0"]
     made = (_unlimited(onboard(platform, tenant_id, Plan="enterprise")) for tenant_id in ids)
     parties = [_signed_in(tenant, number) for number, tenant in enumerate(made)]
-    with ThreadPoolExecutor(len(parties)) as pool:
+    with ThreadPoolExecutor(PLANTED_AT_ONCE) as pool:
         attacker, *victims, suspended, deleted = pool.map(_planted, parties)
     suspended.tenant.set_status("suspended")
     platform.aws.client("cloudformation").delete_stack(StackName=names.tenant_stack(deleted.tenant_id))

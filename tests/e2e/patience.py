@@ -5,8 +5,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-PATIENCE_SECONDS: Final = 60.0
-"""How long to look for something before it counts as missing: both cores may be busy with other tests."""
+PATIENCE_SECONDS: Final = 240.0
+"""How long to look for something before it counts as missing: both cores may be busy with other tests, and a message
+whose run failed is hidden for as long as six runs may take, three minutes for most, before the next run gets it."""
 
 
 def until(look: Callable[[], Any], seconds: float = PATIENCE_SECONDS) -> Any:

@@ -73,16 +73,29 @@ class BusWithQueue:
     queue_url: str
 
     def receive(self, number: int) -> list[str]:
-        """The bodies of so many messages, taken from the queue; fewer when no more come within ten seconds."""
-        sqs, bodies = self.aws.client("sqs"), []
+        """The bodies of so many messages, taken from the queue; fewer when no more come within twenty seconds."""
+        bodies: list[str] = []
         for _ in range(20):
-            answer = sqs.receive_message(QueueUrl=self.queue_url, MaxNumberOfMessages=10, WaitTimeSeconds=1)
-            for message in answer.get("Messages", ()):
-                bodies.append(str(message["Body"]))
-                sqs.delete_message(QueueUrl=self.queue_url, ReceiptHandle=message["ReceiptHandle"])
+            bodies += self._take(seconds=1)
             if len(bodies) >= number:
                 break
         return bodies
+
+    def drain(self) -> list[str]:
+        """The bodies of all messages that are there by now, taken from the queue."""
+        bodies: list[str] = []
+        while more := self._take(seconds=0):
+            bodies += more
+        return bodies
+
+    def _take(self, *, seconds: int) -> list[str]:
+        """Up to ten bodies; none when nothing comes for so many seconds."""
+        sqs = self.aws.client("sqs")
+        answer = sqs.receive_message(QueueUrl=self.queue_url, MaxNumberOfMessages=10, WaitTimeSeconds=seconds)
+        messages = answer.get("Messages", [])
+        for message in messages:
+            sqs.delete_message(QueueUrl=self.queue_url, ReceiptHandle=message["ReceiptHandle"])
+        return [str(message["Body"]) for message in messages]
 
 
 def make_bus(aws: LocalAws, name: str) -> BusWithQueue:

@@ -74,6 +74,13 @@ def test_nothing_listening_here_means_not_running() -> None:
         Api(url).ask("?")
 
 
+def test_one_who_listens_and_does_not_answer_is_not_said_to_be_down(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("salestalk_cli.api.TIMEOUT_SECONDS", 0.1)
+    with socket.create_server((HOST, 0)) as silent, pytest.raises(Problem, match="did not answer within") as refused:
+        Api(f"http://{HOST}:{silent.getsockname()[1]}").ask("?")
+    assert not isinstance(refused.value, NotRunning)
+
+
 def test_a_proxy_for_the_world_outside_is_not_asked_for_this_machine(
     api_double: ApiDouble, monkeypatch: pytest.MonkeyPatch
 ) -> None:
