@@ -28,10 +28,10 @@ def busy(scene: Scene) -> tuple[Scene, float, list[str]]:
     bus = listen(
         scene.platform.aws, names.EVENT_BUS, f"canaries-{uuid.uuid4().hex[:12]}", {"account": ["000000000000"]}
     )
-    parties = [scene.attacker, *scene.victims] * ROUNDS
+    parties = [scene.attacker, *scene.victims]
     due = {victim.tenant_id: victim.tenant.heard + Counter(WORKED) for victim in scene.victims}
     with ThreadPoolExecutor(len(parties)) as pool:
-        list(pool.map(at_work, parties))
+        list(pool.map(at_work, parties * ROUNDS))
     until(lambda: all(victim.tenant.heard >= due[victim.tenant_id] for victim in scene.victims))
     scene.wait_until_quiet()
     # Whoever else is at work on the bus, what the parties said is in the queue by now.
