@@ -40,8 +40,8 @@ class Working:
     def serve(self, body: str, *, run: str, deadline: float) -> tuple[Note, Outcome]:
         """Load, and see to it that somebody goes on where this run could not.
 
-        Raises `InvalidInput` for an object that is no upload, `TenantNotActive`, `RightMissing`, and `Unavailable` where
-        nobody could be told to go on: such a message comes again and ends in the dead-letter queue.
+        Raises `InvalidInput` for an object that is no upload, `TenantNotActive`, `RightMissing`, and `Unavailable`
+        where nobody could be told to go on: such a message comes again and ends in the dead-letter queue.
         """
         note = read_note(body, self.bucket)
         outcome = self._run(note, run, deadline)

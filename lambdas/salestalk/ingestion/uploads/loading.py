@@ -135,7 +135,7 @@ class UploadLoader:
             return Outcome(left, again_in=SECONDS_AFTER_TROUBLE, has_progressed=moved, trouble=str(error))
 
     def left(self, upload: Upload, deadline: float) -> Upload:
-        """The upload for the next run to take at once: what ended by itself keeps nobody away until its lease is over."""
+        """The upload for the next run to take at once: a run that ended by itself keeps nobody away."""
         if upload.lease is None or upload.lease.owner != self.owner:
             return upload
         return self.step(upload, steps.released(upload), deadline)
