@@ -22,9 +22,12 @@ from salestalk_cli.local.aws import LocalAws
 from salestalk_cli.local.emulator import HOST, Emulator
 from salestalk_cli.local.installation import Installation
 
-# Two cores are shared by both processes and the emulator: how long an example takes says nothing here.
-settings.register_profile("shared-machine", deadline=None)
-settings.load_profile("shared-machine")
+# Two cores are shared by both processes and the emulator: how long an example takes says nothing here. The examples are
+# the same in each run, so that whoever changes something sees what that changed; `--hypothesis-profile exploring` draws
+# others, and what it finds becomes an example of its test.
+settings.register_profile("repeatable", deadline=None, derandomize=True)
+settings.register_profile("exploring", deadline=None)
+settings.load_profile("repeatable")
 
 PORTS: Final = range(20_000, 32_000)
 """Below those that systems give to connections."""

@@ -1,6 +1,7 @@
 """Decimal arithmetic with fixed contexts, so that results depend neither on the caller's context nor on the order.
 
-Sums, differences and products are exact; quotients are rounded once, half to even, to `QUOTIENT_DIGITS` digits.
+Sums, differences and products are exact; quotients are rounded once, half to even, to `QUOTIENT_DIGITS` digits
+and at most `QUOTIENT_PLACES` places, so that what is computed from a huge one and a tiny one can still be stored.
 """
 
 from collections.abc import Iterable, Sequence
@@ -9,6 +10,9 @@ from functools import reduce
 from typing import Final
 
 QUOTIENT_DIGITS: Final = 20
+QUOTIENT_PLACES: Final = 24
+"""With the 14 digits that a percentage of stored amounts may have before its point, the 38 that a number holds."""
+_SMALL: Final = QUOTIENT_DIGITS - QUOTIENT_PLACES - 1
 EXACT: Final = Context(prec=400, rounding=ROUND_HALF_EVEN)
 """More digits than any sum of storable numbers has."""
 QUOTIENT: Final = Context(prec=QUOTIENT_DIGITS, rounding=ROUND_HALF_EVEN)
@@ -28,8 +32,11 @@ def minus(one: Decimal, other: Decimal) -> Decimal:
 
 
 def divided(one: Decimal, other: Decimal) -> Decimal:
-    """The quotient to `QUOTIENT_DIGITS` digits. Raises `ZeroDivisionError` (`decimal.DivisionByZero`) for a zero."""
-    return QUOTIENT.divide(one, other)
+    """The quotient, rounded. Raises `ZeroDivisionError` (`decimal.DivisionByZero`) for a zero."""
+    value = QUOTIENT.divide(one, other)
+    if value and value.adjusted() < _SMALL:
+        return to_places(WORKING.divide(one, other), QUOTIENT_PLACES) or ZERO
+    return value
 
 
 def to_places(value: Decimal, places: int) -> Decimal:

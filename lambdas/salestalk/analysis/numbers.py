@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from salestalk.analysis.decimals import EXACT, QUOTIENT, ZERO, divided, exact_sum, mean, minus
+from salestalk.analysis.decimals import EXACT, ZERO, divided, exact_sum, mean, minus
 from salestalk.analysis.notes import Note
 from salestalk.contracts.metric import MetricValue
 from salestalk.planning.units import is_percent
@@ -75,7 +75,7 @@ def share(label: str, part: Number, whole: Number) -> Number | None:
     """``part`` / ``whole``; nothing where the whole is zero or below, or the part negative."""
     if whole.value <= ZERO or part.value < ZERO:
         return None
-    return Number(QUOTIENT.divide(part.value, whole.value), FRACTION, label, "share", (part, whole))
+    return Number(divided(part.value, whole.value), FRACTION, label, "share", (part, whole))
 
 
 def average(label: str, numbers: Sequence[Number]) -> Number:

@@ -4,7 +4,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from salestalk.contracts.answer import Outcome
@@ -39,6 +39,8 @@ def test_a_quotient_reads_the_same_in_every_unit_of_parts(unit: str) -> None:
 
 @settings(max_examples=50, deadline=None)
 @given(st.tuples(amounts, amounts), st.tuples(amounts, amounts))
+@example((Decimal("0.01"), Decimal("10000000.01")), (Decimal("10000057.93"), Decimal("0.01")))
+@example((Decimal("0.01"), Decimal(10**9)), (Decimal(10**9), Decimal("0.01")))
 def test_effects_on_a_percentage_add_up_to_its_change(
     profits: tuple[Decimal, Decimal], revenues: tuple[Decimal, Decimal]
 ) -> None:

@@ -53,10 +53,14 @@ REPEATED = (
 )
 
 
+PATIENCE_SECONDS = 3
+"""Of processor time; a tenth of a second is usual, and what grows as the square of a text takes minutes."""
+
+
 @pytest.mark.parametrize("unit", REPEATED)
 def test_ten_thousand_characters_take_no_longer_than_a_moment(unit: str) -> None:
     text = (unit * 10_000)[:10_000]
     ASKER.ask(text)
     start = time.process_time()
     ASKER.ask(text)
-    assert time.process_time() - start < 0.5
+    assert time.process_time() - start < PATIENCE_SECONDS
