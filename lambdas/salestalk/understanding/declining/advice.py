@@ -54,12 +54,14 @@ def _asks_how_to(words: tuple[str, ...]) -> bool:
 
 
 def _asks_what_should_be(sentence: Sentence) -> bool:
-    """``should we …``, ``which rep should we fire``, ``who should get promoted``."""
+    """``should we …``, ``be honest, should we …``, ``which rep should we fire``, ``who should get promoted``."""
     if sentence.word(0) == "should":
         return sentence.word(1) in ("we", "i") and sentence.word(2) not in _EXPECTING
+    place = sentence.words.index("should")
+    if sentence.tokens[place].broken and sentence.word(place + 1) in ("we", "i"):
+        return sentence.word(place + 2) not in _EXPECTING
     if sentence.word(0) not in _ASKING or "target" in sentence.cues:
         return False
-    place = sentence.words.index("should")
     after = sentence.word(place + 1)
     verb = sentence.word(place + 2) if after in _WHO else after
     return place <= 4 and verb not in _EXPECTING

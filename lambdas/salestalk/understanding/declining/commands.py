@@ -4,7 +4,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Final
 
-from salestalk.understanding.declining.errands import asks_to_be_told, is_errand
+from salestalk.understanding.declining.errands import asks_to_be_told, is_errand, is_favor
 from salestalk.understanding.declining.general_talk import makes_analysis
 from salestalk.understanding.pipeline import Reading
 from salestalk.understanding.slots.sentence import Sentence
@@ -20,12 +20,13 @@ _SHOWING: Final = grammar("commands.showing")
 _GIVING: Final = frozenset({"give", "tell", "ask", "show"})
 _NOT_AFTER_STRONG: Final = frozenset({"of", "in", "on", "by", "vs", "for", "help", ""})
 _SAVING: Final = grammar("commands.saving")
+_FAVORS: Final = frozenset({"give", "get", "let", "mark", "put", "place", "add", "set"})
 _MAKING: Final = grammar("commands.making")
 _DOCUMENTS: Final = grammar("commands.documents")
 _TAKING_AWAY: Final = grammar("commands.taking_away")
 _REMINDED_OF: Final = grammar("commands.reminded_of")
 _SENDING: Final = frozenset({"send", "email", "mail", "remind", "notify", "post", "export"})
-_SENTENCE_ENDS: Final = '.?!;\n"'
+_SENTENCE_ENDS: Final = '.?!;\n">'
 
 
 @cache
@@ -60,6 +61,8 @@ def _sentence_around(text: str, place: int) -> tuple[int, int]:
 
 def is_action(reading: Reading) -> bool:
     """Whether something is to be done: an imperative verb where the question would begin."""
+    if not _FAVORS.isdisjoint(reading.sentence.said) and is_favor(reading):
+        return True
     if _ordering().isdisjoint(reading.sentence.said):
         return False
     if asks_to_be_told(reading):

@@ -95,6 +95,31 @@ def _goes_into_tool(tokens: tuple[Token, ...]) -> bool:
     return False
 
 
+_ACCESS: Final = frozenset({"access", "permission", "permissions", "rights", "login"})
+_MARKED: Final = frozenset({"wrong", "invalid", "incorrect", "final", "done", "approved", "confirmed"})
+
+
+def is_favor(reading: Reading) -> bool:
+    """``give Lena access to …``, ``let the board know …``, ``mark … as wrong``, ``put a meeting into my calendar``."""
+    words = reading.sentence.words
+    for index, word in enumerate(words):
+        ahead = words[index + 1 : index + 8]
+        if word in ("give", "get") and not _ACCESS.isdisjoint(ahead) and "to" in words[index + 2 :]:
+            return words[index + 1] not in ("me", "us", "access")
+        if word == "let" and "know" in ahead and words[index + 1] not in ("me", "us"):
+            return True
+        if word == "mark" and any(one == "as" and two in _MARKED for one, two in pairwise(words[index:])):
+            return True
+        if word in ("put", "place", "add") and ahead[:1] in (("a",), ("an",)) and ahead[1:2] in _DATES:
+            return True
+        if word == "set" and ahead[:2] in (("that", "up"), ("it", "up"), ("this", "up")):
+            return True
+    return False
+
+
+_DATES: Final = (("meeting",), ("call",), ("reminder",), ("appointment",), ("event",))
+
+
 def orders_it(reading: Reading) -> bool:
     """``email it to Tom``, ``delete that``: an order about the answer before."""
     words = reading.sentence.words

@@ -57,6 +57,16 @@ def is_general_though_known(reading: Reading) -> bool:
     return general and bool(content_words(reading))
 
 
+def calculates(reading: Reading) -> bool:
+    """``what is 17 % of 48,300``: arithmetic, with nothing of ours in it."""
+    words = reading.sentence.words
+    if reading.subject.subject != UNKNOWN or "of" not in words:
+        return False
+    place = words.index("of")
+    shares = place > 1 and words[place - 1] in ("%", "percent") and words[place - 2][:1].isdigit()
+    return shares and reading.sentence.word(place + 1).strip()[:1].isdigit()
+
+
 def _asks_in_other_words(reading: Reading, words: tuple[str, ...]) -> bool:
     """``what would you say was our best quarter``, ``are you able to show revenue``: a figure is asked for."""
     if words[:4] == ("are", "you", "able", "to"):
@@ -78,11 +88,27 @@ def _asks_for_a_doer(reading: Reading) -> bool:
 
 
 def _asks_opinion_of_somebody(reading: Reading, words: tuple[str, ...]) -> bool:
-    """``is Kevin a good sales manager``: what to think of a person."""
+    """``is Kevin a good sales manager``, ``would Priya make a better manager``: what to think of a person."""
+    if _judges_a_colleague(words):
+        return True
     if words[:1] not in (("is",), ("was",)) or _JUDGING.isdisjoint(words) or "target" in reading.sentence.cues:
         return False
     judged = any(one in ("a", "an", "the") and two in _JUDGING for one, two in pairwise(words))
     return judged and any(condition.key == "rep" for condition in reading.filters)
+
+
+_BEING: Final = frozenset({"is", "was", "be", "would", "make", "makes"})
+_COLLEAGUES: Final = grammar("general_talk.colleagues")
+
+
+def _judges_a_colleague(words: tuple[str, ...]) -> bool:
+    """``… is a good head of sales``, ``… make a better manager``."""
+    if _COLLEAGUES.isdisjoint(words) or _BEING.isdisjoint(words) or words[0] in ("who", "which", "how"):
+        return False
+    for index, (one, two) in enumerate(pairwise(words)):
+        if one in ("a", "an", "the") and (two in _JUDGING or two in ("better", "best", "worse")):
+            return not _COLLEAGUES.isdisjoint(words[index + 2 : index + 5])
+    return False
 
 
 _DEFINING: Final = grammar("refusals.defining")

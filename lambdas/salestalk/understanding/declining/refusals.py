@@ -13,6 +13,7 @@ from salestalk.understanding.declining.general_talk import (
     asks_about_an_office_holder,
     asks_about_the_market,
     asks_other_company,
+    calculates,
     content_words,
     is_courtesy,
     is_general,
@@ -78,6 +79,7 @@ def _doing_or_talking(
         or asks_about_the_market(reading)
         or asks_about_an_office_holder(reading)
         or asks_other_company(reading)
+        or calculates(reading)
         or (not followup and (wants_advice(reading) or is_general_though_known(reading)))
     ):
         return "out_of_scope"
@@ -187,6 +189,7 @@ def _names_figure_first(reading: Reading, found: Mapping[str, str]) -> bool:
 # --- People and the world -------------------------------------------------------------------------------
 
 _EARNING: Final = grammar("refusals.earning")
+_WHAT_ONE: Final = (("what", "does"), ("what", "is"), ("how", "much"))
 _EARNS: Final = frozenset({"earn", "earns", "earning"})
 
 
@@ -194,7 +197,7 @@ def _asks_pay(reading: Reading) -> bool:
     """``how much does our VP Sales make``: what a person earns, though "sales" is a metric's word."""
     words = reading.sentence.words
     opens = words[:3] == ("how", "much", "does") and words[-1] in _EARNING and not reading.time.said
-    opens = opens or (words[:2] in (("what", "does"), ("what", "is")) and not _EARNS.isdisjoint(words))
+    opens = opens or (words[:2] in _WHAT_ONE and not _EARNS.isdisjoint(words))
     person = not reading.sentence.said.isdisjoint(_words("personal_data", "persons"))
     return opens and (person or any(condition.key == "rep" for condition in reading.filters))
 

@@ -3,6 +3,7 @@
 import re
 from typing import Final, NamedTuple
 
+from salestalk.understanding.message.asides import asked_beside
 from salestalk.understanding.message.segments import ASKING, Segment, limits, segment_of
 from salestalk.understanding.times.atoms import find_atoms
 from salestalk.understanding.words.lexicon import Lexicon
@@ -31,6 +32,9 @@ def split_message(text: Text, lexicon: Lexicon) -> Message:
         return Message(text, _NOTHING, ())
     pieces = _pieces(_after_retraction(text.tokens, lexicon))
     pieces = _without_rejected([_after_story(_after_colon(piece, lexicon), lexicon) for piece in pieces])
+    if aside := asked_beside(text, pieces, lexicon):
+        asked, told = aside
+        return Message(text._replace(tokens=asked), text._replace(tokens=told), ())
     if len(pieces) == 1 and not _may_hold_two(pieces[0]):
         return Message(text._replace(tokens=pieces[0]), _NOTHING, ())
     segments = [segment_of(piece, lexicon) for piece in pieces]
