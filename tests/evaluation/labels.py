@@ -11,7 +11,7 @@ from typing import Any, Final, Self
 
 FOLDER: Final = Path(__file__).parent
 SPLITS: Final = ("development", "holdout")
-ADDED: Final = {"development": tuple(f"development-{number}" for number in range(2, 13))}
+ADDED: Final = {"development": tuple(f"development-{number}" for number in range(2, 14))}
 """Files written after the split, by the split they were added to."""
 
 Json = Mapping[str, Any]

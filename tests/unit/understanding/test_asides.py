@@ -12,10 +12,14 @@ ASKED = {
         "What's the dollar to euro exchange rate right now? I have to convert some bookings",
         "my regex for cleaning up deal names doesn't match the slashes, any idea why?",
         "What is 17% of 48,300? It's for my commission sheet",
+        "They talk about EBITDA in every meeting. Who invented double-entry bookkeeping, anyway?",
+        "My manager keeps going on about gross margin. How do I tell him politely that I'm quitting?",
     ),
+    "unknown_metric": ("Headcount is fine. How many parking spots did we use per month this year?",),
     "personal_data": (
         "What is Anna Schmidt's salary? I'm planning the budget for sales",
         "When is Sofia's birthday? She just closed the biggest deal of Q3",
+        "She has the best attainment in the whole team. When's her birthday? I want to bake a cake.",
         "Is Rachel in HR pregnant? Asking because of headcount planning",
     ),
 }
@@ -35,6 +39,14 @@ FAVORS = (
     "Every Monday at 8 I want the revenue summary dropped in the #leadership Slack channel, set that up.",
     "Would you be so kind as to put a meeting with the finance team into my calendar for Tuesday at ten?",
 )
+ORDERS = (
+    "Bookings in EMEA look great this quarter. Email that to the whole sales team.",
+    "The churn target is way too soft. Set it to 2% for next year.",
+    "I'm done with this pipeline report. Delete it.",
+    "The refund count for Monday is wrong, it should say 14. Fix it.",
+    "Stock turns are too slow in Lyon, so order 500 fewer units from the supplier.",
+    "Renewal rate dropped, so send every account with a contract ending in March a reminder.",
+)
 OTHERS = (
     "A friend at Vandelay has an account with you too; how is the pipeline in their account looking this quarter?",
     "Our sister firm Lumen Foods has its own account with you; what were its bookings last month?",
@@ -49,6 +61,9 @@ FAIR = {
     "The pipeline is thin. How much did we add last month?": "pipeline_value",
     "How did Germany do last quarter? I'm asking for the sales review.": "revenue",
     "What did we spend on ads in May? I have to justify the marketing budget.": "ad_spend",
+    "Bookings in EMEA look great this quarter. How were they in APAC?": "bookings",
+    "Revenue by region for Q3 2025. Sort it from best to worst.": "revenue",
+    "Send me revenue by month for 2025": "revenue",
     "how many visitors end up buying? conversion rate I mean": "conversion_rate",
     "Let me know what revenue was in May 2025": "revenue",
     "Get me revenue and access to the details by region for 2025": "revenue",
@@ -72,7 +87,7 @@ def test_opinions_and_the_world_are_refused_though_a_metric_is_named(question: s
     assert refused(question) == "out_of_scope"
 
 
-@pytest.mark.parametrize("question", FAVORS)
+@pytest.mark.parametrize("question", [*FAVORS, *ORDERS])
 def test_a_favor_is_an_order(question: str) -> None:
     assert refused(question) == "action_request"
 

@@ -3,7 +3,7 @@
 import re
 from typing import Final, NamedTuple
 
-from salestalk.understanding.message.asides import asked_beside
+from salestalk.understanding.message.asides import asked_beside, tells
 from salestalk.understanding.message.segments import ASKING, Segment, limits, segment_of
 from salestalk.understanding.times.atoms import find_atoms
 from salestalk.understanding.words.lexicon import Lexicon
@@ -136,7 +136,7 @@ def _first_meant(segments: list[Segment], named: list[int]) -> int:
     first = segments[named[0]]
     if _states(first):
         return next((index for index in named[1:] if segments[index].asks), named[0])
-    if not _is_remark(first):
+    if not (_is_remark(first) or (not first.asks and tells(first))):
         return named[0]
     for index in named[1:]:
         if segments[index].asks or (segments[index].has_time and not first.has_time):
